@@ -1,0 +1,38 @@
+# Two commands for a reader: `make book` builds the book, `make test` runs the tests. Both set up .venv first.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: book test fast lint lock clean
+
+book: $(READY)
+	$(BIN)/scobrief build
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+fast: $(READY)
+	$(BIN)/python -m pytest -m "not slow"
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+# The lock first, exactly as it stands; then the project itself, without asking for anything more.
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 14) else "scobrief needs Python 3.11, 3.12 or 3.13; this is " + sys.version.split()[0] + ". Try: make book PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q src
+	touch $@
+
+# Needs uv. Hashes, no addresses; one lock for Python 3.11 to 3.13 on every platform.
+lock:
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock
+
+clean:
+	rm -rf _build $(VENV)

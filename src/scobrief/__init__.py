@@ -1,0 +1,16 @@
+"""A policy brief whose every number can be re-run.
+
+The house, read from left to right; a module imports only from its left:
+
+    sources      pinned archives -> tidy tables in data/
+    datapackage  open, describe and verify the tables
+    members      who belonged to what, as what, when
+    indicators   tables + rosters -> numbers, one registry
+    multiverse   all definitions of a claim's number
+    scenario     typed parameters
+    facts        numbers and computed sentences for prose
+    charts       indicator table -> Altair chart
+    execute      papermill; book: jupyter-book; cli: the command line
+"""
+
+__version__ = "0.1.0"

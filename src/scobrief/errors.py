@@ -1,0 +1,52 @@
+"""One class per cause; every message says where, what was found, what is allowed and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class BriefError(Exception):
+    """Base of all errors that are meant to be read by a person."""
+
+    exit_code = 1
+
+
+class SourceError(BriefError):
+    """An archive is missing, cannot be fetched, or is not the one that was pinned."""
+
+
+class DataError(BriefError):
+    """A table is missing, changed, or does not hold what was asked of it."""
+
+
+class ParameterError(BriefError):
+    """A parameter has an unknown name, a wrong type or a value outside its range."""
+
+    exit_code = 2
+
+
+class FactError(BriefError):
+    """A fact is unknown or given twice."""
+
+
+class BuildError(BriefError):
+    """A notebook raised or the book could not be assembled."""
+
+
+def nearest(word: object, allowed: Iterable[str]) -> str | None:
+    """Return the allowed word most like the given one, or None if nothing is near.
+
+    Case is ignored; `2021` against years is compared as text.
+    """
+    options = {str(a).lower(): str(a) for a in allowed}
+    found = get_close_matches(str(word).lower(), options, n=1, cutoff=0.5)
+    return options[found[0]] if found else None
+
+
+def not_allowed(where: str, name: str, found: object, allowed: Iterable[object], see: str) -> str:
+    """Word the message for a value that is not one of the allowed ones."""
+    words = [str(a) for a in allowed]
+    guess = nearest(found, words)
+    hint = f" Did you mean {guess!r}?" if guess else ""
+    return f"{where}: {name}={found!r} is not one of {', '.join(words)}.{hint} See: {see}"
