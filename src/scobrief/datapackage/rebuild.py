@@ -1,0 +1,175 @@
+"""Write the tables of data/ and their descriptor; the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from .. import __version__, paths, sources
+from ..errors import DataError
+from .tables import DTYPES
+
+DESCRIPTOR = "datapackage.json"
+_NAME = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
+_CURATED_LICENCE = sources.Licence("CC-BY-4.0", "Creative Commons Attribution 4.0", "2026-11-24")
+
+
+def declared() -> dict[str, Any]:
+    """Return the hand-written half of the descriptor."""
+    return yaml.safe_load((files(__package__) / "resources.yaml").read_text(encoding="utf-8"))
+
+
+def rebuild(
+    offline: Path | None = None, out: Path = paths.DATA, step: Callable[[str], None] = lambda title: None
+) -> list[Path]:
+    """Read the archives and write every table and the descriptor; return the paths written.
+
+    Everything is made in a folder beside `out` and moved into place only when all of it is there, so a
+    failure leaves the tables as they were. The curated tables are read, never written.
+    Raises SourceError or DataError.
+    """
+    curated = _curated("economies")
+    tables = sources.read_all(curated, offline, step)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".data-") as folder:
+        made = Path(folder)
+        for item in declared()["resources"]:
+            if item["name"] in tables:
+                write_table(tables[item["name"]], made / item["path"])
+        descriptor = describe(made)
+        (made / DESCRIPTOR).write_text(_json(descriptor), encoding="utf-8")
+        written = [out / path.name for path in sorted(made.iterdir())]
+        for path in written:
+            (made / path.name).replace(path)
+    return written
+
+
+def rewrite_descriptor() -> Path:
+    """Describe the tables as they are and write the descriptor, after a curated table was edited."""
+    path = paths.DATA / DESCRIPTOR
+    text = _json(describe(paths.DATA))
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
+        file.write(text)
+    Path(file.name).replace(path)
+    return path
+
+
+def write_table(table: pd.DataFrame | dict[str, Any], path: Path) -> None:
+    """Write a table in the format that its name says: CSV, Parquet (zstd) or JSON."""
+    if isinstance(table, dict):
+        path.write_text(json.dumps(table, separators=(",", ":"), ensure_ascii=False) + "\n", encoding="utf-8")
+    elif path.suffix == ".parquet":
+        table.to_parquet(path, compression="zstd", index=False)
+    else:
+        table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+
+
+def describe(folder: Path) -> dict[str, Any]:
+    """Return the descriptor (Frictionless Data Package) of the tables in `folder` and the curated ones."""
+    half = declared()
+    return {
+        "profile": "data-package",
+        "name": half["package"]["name"],
+        "title": half["package"]["title"],
+        "description": half["package"]["description"],
+        "version": __version__,
+        "licenses": [_licence(_CURATED_LICENCE)],
+        "resources": [_resource(item, half["fields"], folder) for item in half["resources"]],
+    }
+
+
+def _resource(item: dict[str, Any], shared: dict[str, Any], folder: Path) -> dict[str, Any]:
+    path = (paths.DATA if item["path"].startswith("curated/") else folder) / item["path"]
+    if not path.is_file():
+        raise DataError(f"{path} is missing. Bring it back with git, or run: scobrief data build")
+    fields = [_field(field, shared) for field in item.get("fields", ())]
+    kind = item.get("format", path.suffix[1:])
+    made: dict[str, Any] = {
+        "profile": "tabular-data-resource" if kind == "csv" else "data-resource",
+        "name": item["name"],
+        "path": item["path"],
+        "title": item["title"],
+        "description": item["description"],
+        "format": kind,
+        "mediatype": item.get("mediatype", {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}.get(kind)),
+        "encoding": "utf-8",
+        **_origin(item),
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{sources.sha256(path)}",
+        "absent": item["absent"],
+    }
+    if fields:
+        table = pd.read_parquet(path) if kind == "parquet" else pd.read_csv(path, dtype="str", keep_default_na=False)
+        empty = (table.isna() | (table == "")).sum() if kind == "csv" else table.isna().sum()
+        made["rows"] = len(table)
+        made["emptyCells"] = {name: int(count) for name, count in empty.items() if count}
+        made["schema"] = {
+            "fields": fields,
+            "missingValues": [""],
+            "primaryKey": item["primaryKey"],
+            "foreignKeys": [_foreign(*pair) for pair in item.get("foreignKeys", {}).items()],
+        }
+    return made
+
+
+def _origin(item: dict[str, Any]) -> dict[str, Any]:
+    """Sources, licences and vintage of a resource: the archive's, or our own for what is typed by hand."""
+    if item["source"] is None:
+        return {
+            "sources": [{"title": "Typed by hand; each row names its source"}],
+            "licenses": [_licence(_CURATED_LICENCE)],
+        }
+    origin = sources.source(item["source"])
+    listed = [
+        {
+            "name": origin.id,
+            "title": origin.title,
+            "package": origin.requirement,
+            "member": origin.member,
+            "archiveHash": f"sha256:{origin.sha256}",
+            "cite": origin.cite,
+            "credit": origin.credit,
+        }
+    ]
+    listed += [{"title": f"Table {name}"} for name in item.get("also", ())]
+    return {"sources": listed, "licenses": [_licence(origin.licence)], "vintage": origin.vintage}
+
+
+def _licence(licence: sources.Licence) -> dict[str, Any]:
+    made: dict[str, Any] = {"name": licence.name, "title": licence.title, "checked": licence.checked}
+    if licence.name in _NAME:
+        made["path"] = _NAME[licence.name]
+    if licence.note:
+        made["note"] = licence.note
+    return made
+
+
+def _field(field: str | dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
+    own = {"name": field} if isinstance(field, str) else field
+    made = {"name": own["name"], **shared.get(own["name"], {}), **own}
+    if made["type"] not in DTYPES:
+        raise DataError(f"resources.yaml: {made['name']} has type {made['type']!r}, not one of {', '.join(DTYPES)}.")
+    return made
+
+
+def _foreign(field: str, target: str) -> dict[str, Any]:
+    resource, key = target.split(".")
+    return {"fields": [field], "reference": {"resource": resource, "fields": [key]}}
+
+
+def _curated(name: str) -> pd.DataFrame:
+    path = paths.CURATED / f"{name}.csv"
+    if not path.is_file():
+        raise DataError(f"{path} is missing. Bring it back with git: it is typed by hand.")
+    return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
+
+
+def _json(descriptor: dict[str, Any]) -> str:
+    return json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"

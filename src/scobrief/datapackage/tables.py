@@ -1,0 +1,111 @@
+"""Open a table of data/ by its name, with the types that the descriptor states."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from .. import paths
+from ..errors import DataError, nearest
+
+DTYPES = {
+    "string": "str",
+    "integer": "Int64",
+    "number": "float64",
+    "boolean": "bool",
+    "date": "datetime64[s]",
+}
+
+
+@cache
+def descriptor() -> dict[str, Any]:
+    """Return data/datapackage.json. Raises DataError if it is missing or is no JSON."""
+    path = paths.DATA / "datapackage.json"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DataError(f"{path} is missing. Bring it back with git, or run: scobrief data build") from None
+    except json.JSONDecodeError as error:
+        raise DataError(f"{path} is no JSON (line {error.lineno}). Bring it back with git.") from None
+
+
+def resource(name: str) -> dict[str, Any]:
+    """Return a resource of the descriptor by name. Raises DataError with the nearest name."""
+    by_name = {item["name"]: item for item in descriptor()["resources"]}
+    if name in by_name:
+        return by_name[name]
+    guess = nearest(name, by_name)
+    hint = f" Did you mean {guess!r}?" if guess else ""
+    raise DataError(f"table {name!r} is not one of {', '.join(by_name)}.{hint} See: scobrief data list")
+
+
+def open_table(name: str) -> pd.DataFrame:
+    """Return a table with the descriptor's types: dates as datetime64, missing as missing.
+
+    The table is read once per process; changing the returned frame does not change the next one.
+    Raises DataError if the table is unknown, its file is missing, or its columns or types differ.
+    """
+    return _read(name).copy(deep=False)
+
+
+def open_shapes(codes: Collection[str]) -> dict[str, Any]:
+    """Return the shapes of the given economies as a TopoJSON object (object `countries`, ISO3 as id).
+
+    Arcs that no kept shape uses are left out. Economies too small for the scale have no shape.
+    """
+    path = paths.DATA / resource("shapes")["path"]
+    if not path.is_file():
+        raise DataError(f"{path} is missing. Bring it back with git, or run: scobrief data build")
+    world = json.loads(path.read_text(encoding="utf-8"))
+    kept = [shape for shape in world["objects"]["countries"]["geometries"] if shape["id"] in set(codes)]
+    new: dict[int, int] = {}
+
+    def renumbered(arcs: Any) -> Any:
+        # A negative number means the arc is walked backwards: ~n is arc n.
+        if isinstance(arcs, list):
+            return [renumbered(arc) for arc in arcs]
+        place = new.setdefault(arcs if arcs >= 0 else ~arcs, len(new))
+        return place if arcs >= 0 else ~place
+
+    shapes = [{**shape, "arcs": renumbered(shape["arcs"])} for shape in kept]
+    collection = {"type": "GeometryCollection", "geometries": shapes}
+    return world | {"objects": {"countries": collection}, "arcs": [world["arcs"][old] for old in new]}
+
+
+def vintages() -> dict[str, str]:
+    """Return the vintage of each source, by the source's id."""
+    return {item["sources"][0]["name"]: item["vintage"] for item in descriptor()["resources"] if item.get("vintage")}
+
+
+@cache
+def _read(name: str) -> pd.DataFrame:
+    item = resource(name)
+    if "schema" not in item:
+        raise DataError(f"{name} is no table; it is {item['format']}.")
+    path = paths.DATA / item["path"]
+    fields = item["schema"]["fields"]
+    names = [field["name"] for field in fields]
+    if not path.is_file():
+        raise DataError(f"{path} is missing. Bring it back with git, or run: scobrief data build")
+    try:
+        if item["format"] == "parquet":
+            table = pd.read_parquet(path)
+        else:
+            text = {field["name"]: "str" for field in fields if field["type"] in ("string", "date")}
+            table = pd.read_csv(path, dtype=text, keep_default_na=False, na_values=[""], encoding="utf-8")
+        if list(table.columns) != names:
+            raise ValueError(f"its columns are {', '.join(table.columns)}, expected {', '.join(names)}")
+        return table.astype({field["name"]: _dtype(field) for field in fields})
+    except (ValueError, TypeError, OSError) as error:
+        raise DataError(f"{path} cannot be read: {error}. See: scobrief data check") from error
+
+
+def _dtype(field: dict[str, Any]) -> str:
+    """The pandas type of a field; a required whole number needs no room for a missing one."""
+    if field["type"] == "integer" and field.get("constraints", {}).get("required"):
+        return "int64"
+    return DTYPES[field["type"]]

@@ -1,0 +1,215 @@
+"""Hold the tables of data/ against their descriptor, each other, and values worked out elsewhere."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from .. import paths, sources
+from ..errors import DataError
+from .rebuild import DESCRIPTOR
+from .tables import DTYPES, descriptor, open_table
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with data/, where, and what to do."""
+
+    where: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A value that a table must give: `where` selects rows, the sum of `column` is compared."""
+
+    table: str
+    where: dict[str, Any]
+    column: str
+    expected: float
+    tolerance: float
+    source: str
+
+
+# Values seen in the sources by hand, as published or as printed in the archive.
+CHECKS = (
+    Check(
+        "annual",
+        {"iso3": "CHN", "variable": "gdp_nominal_usd_bn", "year": 2021},
+        "value",
+        17744.64,
+        0.005,
+        "WEO",
+    ),
+    Check(
+        "annual",
+        {"iso3": "RUS", "variable": "gdp_nominal_usd_bn", "year": 2021},
+        "value",
+        1778.53,
+        0.005,
+        "WEO",
+    ),
+    Check(
+        "annual",
+        {"iso3": "KAZ", "variable": "gdp_nominal_usd_bn", "year": 2021},
+        "value",
+        197.112,
+        0.0005,
+        "WEO",
+    ),
+    Check("production_flows", {}, "value_usd_m", 14.640e6, 0.0005e6, "ICIO, all kinds"),
+    Check("production_flows", {"kind": "goods"}, "value_usd_m", 9.413e6, 0.0005e6, "ICIO, goods"),
+    Check("production_flows", {"exporter": "RUS", "importer": "CHN"}, "value_usd_m", 87.1e3, 50, "ICIO"),
+    Check("production_flows", {"exporter": "CHN", "importer": "IND"}, "value_usd_m", 60.3e3, 50, "ICIO"),
+    Check("production_flows", {"exporter": "USA", "importer": "MEX"}, "value_usd_m", 161.1e3, 50, "ICIO"),
+    Check("production_flows", {"exporter": "DEU", "importer": "FRA"}, "value_usd_m", 76.7e3, 50, "ICIO"),
+    Check("mineral_flows", {"year": 2022}, "value_usd_k", 3.5643e9, 0.0001e9, "BACI, all products"),
+    Check(
+        "mineral_flows",
+        {"exporter": "RUS", "importer": "CHN", "product_group": "crude_oil", "year": 2024},
+        *("value_usd_k", 62.59e6, 0.005e6, "BACI"),
+    ),
+    Check("land_borders", {"iso3": "KAZ", "neighbour_iso3": "RUS"}, "border_km", 7644, 0, "Factbook"),
+)
+# Our world sum of PPP GDP against the share that the outlook itself prints, in percentage points.
+PPP_SHARE_TOLERANCE_PP = 0.1
+
+# Borders that only one entry of the Factbook states: the other side has no entry, or lists them apart.
+ONE_SIDED = {
+    *(("ESH", "DZA"), ("ESH", "MAR"), ("ESH", "MRT")),  # not in its neighbours' lists
+    *(("HKG", "CHN"), ("MAC", "CHN")),  # in China's total only
+    *(("BRA", "GUF"), ("SUR", "GUF")),  # French Guiana is in France's entry
+}
+
+RESTORE = "Bring it back with `git checkout -- data`, or run `scobrief data build`."
+
+
+def steps() -> dict[str, Callable[[], Iterator[Problem]]]:
+    """The checks by title, in the order in which they make sense; a later one may need an earlier one."""
+    return {
+        "files and hashes": files,
+        "schemas": schemas,
+        "keys": keys,
+        "totals": totals,
+        "check values": check_values,
+    }
+
+
+def files() -> Iterator[Problem]:
+    """Name every file of data/ that is missing, changed or extra."""
+    known = {item["path"]: item for item in descriptor()["resources"]}
+    found = {path.relative_to(paths.DATA).as_posix() for path in paths.DATA.rglob("*") if path.is_file()} - {DESCRIPTOR}
+    for path in sorted(known.keys() - found):
+        yield Problem(f"data/{path}", f"is missing. {RESTORE}")
+    for path in sorted(found - known.keys()):
+        yield Problem(f"data/{path}", "is not in data/datapackage.json. Remove it, or describe it there.")
+    for path in sorted(known.keys() & found):
+        item, file = known[path], paths.DATA / path
+        size = file.stat().st_size
+        if size != item["bytes"]:
+            yield Problem(f"data/{path}", f"has {size} bytes, expected {item['bytes']}. {_mend(path)}")
+        elif f"sha256:{sources.sha256(file)}" != item["hash"]:
+            yield Problem(f"data/{path}", f"has changed: its sha256 is not the stated one. {_mend(path)}")
+
+
+def schemas() -> Iterator[Problem]:
+    """Hold every table against its schema: columns, types, required values, patterns, ranges."""
+    import pandera.pandas as pa
+
+    for item in _tables():
+        try:
+            table = open_table(item["name"])
+        except DataError as error:
+            yield Problem(f"data/{item['path']}", str(error))
+            continue
+        columns = {field["name"]: _column(pa, field) for field in item["schema"]["fields"]}
+        try:
+            pa.DataFrameSchema(columns, strict=True, ordered=True).validate(table, lazy=True)
+        except pa.errors.SchemaErrors as error:
+            for case in error.failure_cases.head(5).itertuples():
+                row = "" if pd.isna(case.index) else f" row {int(case.index) + 2}"
+                message = f"{case.column}={case.failure_case!r} fails {case.check}."
+                yield Problem(f"data/{item['path']}{row}", message)
+
+
+def keys() -> Iterator[Problem]:
+    """Hold primary keys unique and foreign keys known; membership spells of one economy apart."""
+    for item in _tables():
+        table, schema = open_table(item["name"]), item["schema"]
+        for row in table[table.duplicated(schema["primaryKey"])].head(5).to_dict("records"):
+            key = {name: row[name] for name in schema["primaryKey"]}
+            yield Problem(f"data/{item['path']}", f"has two rows for {key}.")
+        for foreign in schema["foreignKeys"]:
+            (field,), target = foreign["fields"], foreign["reference"]
+            known = open_table(target["resource"])[target["fields"][0]]
+            for value in sorted(set(table[field].dropna()) - set(known)):
+                yield Problem(f"data/{item['path']}", f"{field}={value!r} is not in the table {target['resource']}.")
+    spells = open_table("curated-memberships").sort_values(["organisation", "iso3", "from"])
+    following = spells.groupby(["organisation", "iso3"])["from"].shift(-1)
+    overlap = following.notna() & (spells["to"].isna() | (spells["to"] > following))
+    for row in spells[overlap].itertuples():
+        yield Problem(
+            "data/curated/memberships.csv",
+            f"{row.organisation} {row.iso3}: the spell from {row._4:%Y-%m-%d} runs into the next one.",
+        )
+
+
+def totals() -> Iterator[Problem]:
+    """Hold sums against what the sources print themselves."""
+    annual = open_table("annual")
+    wide = annual[annual["variable"].isin(["gdp_ppp_intl_bn", "gdp_ppp_world_share_pct"])].pivot(
+        index=["iso3", "year"], columns="variable", values="value"
+    )
+    ours = 100 * wide["gdp_ppp_intl_bn"] / wide.groupby("year")["gdp_ppp_intl_bn"].transform("sum")
+    gap = (ours - wide["gdp_ppp_world_share_pct"]).abs()
+    for (iso3, year), value in gap[gap > PPP_SHARE_TOLERANCE_PP].items():
+        yield Problem("data/annual.csv", f"{iso3} {year}: PPP share {value:.2f} points off the outlook's own.")
+    borders = open_table("land_borders").set_index(["iso3", "neighbour_iso3"])["border_km"]
+    for a, b in borders.index:
+        if (b, a) not in borders.index and (a, b) not in ONE_SIDED:
+            yield Problem("data/land_borders.csv", f"{a} borders {b}, but {b} does not border {a}.")
+
+
+def check_values() -> Iterator[Problem]:
+    """Hold single numbers against values read off the sources by hand."""
+    for check in CHECKS:
+        rows = open_table(check.table)
+        for column, value in check.where.items():
+            rows = rows[rows[column] == value]
+        found = float(rows[check.column].sum()) if len(rows) else math.nan
+        if not abs(found - check.expected) <= check.tolerance:
+            yield Problem(
+                f"table {check.table}",
+                f"{check.where or 'total'}: {check.column} is {found:,.3f}, {check.source} says {check.expected:,.3f}.",
+            )
+
+
+def _tables() -> list[dict[str, Any]]:
+    return [item for item in descriptor()["resources"] if "schema" in item]
+
+
+def _mend(path: str) -> str:
+    if path.startswith("curated/"):
+        return "If you meant the change, run `scobrief data build --describe`; else `git checkout -- data`."
+    return RESTORE
+
+
+def _column(pa: Any, field: dict[str, Any]) -> Any:
+    """The pandera column of a Frictionless field."""
+    limits = field.get("constraints", {})
+    checks = []
+    if "enum" in limits:
+        checks.append(pa.Check.isin(limits["enum"]))
+    if "pattern" in limits:
+        checks.append(pa.Check.str_matches(f"(?:{limits['pattern']})$"))
+    if "minimum" in limits:
+        checks.append(pa.Check.ge(limits["minimum"]))
+    if "maximum" in limits:
+        checks.append(pa.Check.le(limits["maximum"]))
+    required = limits.get("required", False)
+    dtype = "int64" if field["type"] == "integer" and required else DTYPES[field["type"]]
+    return pa.Column(None if dtype == "str" else dtype, checks, nullable=not required)
