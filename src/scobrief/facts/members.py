@@ -1,0 +1,145 @@
+"""Facts of chapter 2: who is in, as what, since when, and what enlargement did."""
+
+from __future__ import annotations
+
+from ..indicators import concentration, overlap, size
+from ..members import KNOWN_UNTIL, STATUSES, founded, members, roster, spells, year_end
+from ..scenario import Members
+from .sheet import Facts
+from .words import count, day, listing, names, plural
+
+ROSTERS = ("curated-memberships", "economies")
+GDP_WORDS = {"nominal": "nominal GDP", "ppp": "GDP at purchasing power parity"}
+# The year-ends before and after India and Pakistan joined.
+BEFORE, AFTER = 2016, 2017
+
+
+def facts(scenario: Members) -> Facts:
+    """Return the facts of the members chapter."""
+    sheet = Facts("members")
+    _counts(sheet, scenario)
+    _joined(sheet)
+    _sizes(sheet, scenario)
+    _enlargement(sheet, scenario)
+    _overlap(sheet, scenario)
+    sheet.sentence(
+        "answer",
+        f"At the end of {scenario.as_of} the organisation had {plural(len(roster(scenario.as_of)), 'member')}: "
+        f"{sheet['member_names']}. With observers and partners the family counted "
+        f"{sheet['family_count']} states; today it counts {sheet['family_today']}, "
+        f"{sheet['members_today']} of them members.",
+        "population_share_pct",
+    )
+    return sheet
+
+
+def _counts(sheet: Facts, scenario: Members) -> None:
+    year = scenario.as_of
+    sheet.add("as_of", year, str(year), "year", tables=ROSTERS)
+    sheet.add("statuses_words", scenario.statuses, STATUSES[scenario.statuses], "words", tables=ROSTERS)
+    rosters = {"member": roster(year), "family": roster(year, statuses="family")}
+    observers = set(roster(year, statuses="with_observers")) - set(rosters["member"])
+    partners = set(rosters["family"]) - observers - set(rosters["member"])
+    for label, codes in (("member", rosters["member"]), ("observer", observers), ("partner", partners)):
+        sheet.add(f"{label}_count", len(codes), count(len(codes)), "states", tables=ROSTERS)
+        sheet.add(f"{label}_names", " ".join(sorted(codes)), names(codes), "names", tables=ROSTERS)
+    sheet.add("family_count", len(rosters["family"]), str(len(rosters["family"])), "states", tables=ROSTERS)
+    today = members("SCO", KNOWN_UNTIL), members("SCO", KNOWN_UNTIL, "family")
+    sheet.add("members_today", len(today[0]), count(len(today[0])), "states", tables=ROSTERS)
+    sheet.add(
+        "partners_today",
+        len(today[1]) - len(today[0]),
+        count(len(today[1]) - len(today[0])),
+        "states",
+        tables=ROSTERS,
+    )
+    sheet.add("family_today", len(today[1]), str(len(today[1])), "states", tables=ROSTERS)
+    sheet.add("known_until", KNOWN_UNTIL.isoformat(), day(KNOWN_UNTIL), "date", tables=ROSTERS)
+    table = spells("SCO")
+    sure = int((table["certainty"] == "high").sum())
+    sheet.add("spells", len(table), str(len(table)), "spells", tables=ROSTERS)
+    sheet.add("spells_seen", sure, str(sure), "spells", tables=ROSTERS)
+
+
+def _joined(sheet: Facts) -> None:
+    """Who joined after the founding, in words."""
+    table = spells("SCO")
+    start = founded("SCO")
+    sheet.add("founded", start.isoformat(), day(start), "date", tables=ROSTERS)
+    founders = members("SCO", start)
+    sheet.add("founder_count", len(founders), count(len(founders)), "states", tables=ROSTERS)
+    sheet.add("founder_names", " ".join(founders), names(founders), "names", tables=ROSTERS)
+    later = table[(table["status"] == "member") & ~table["iso3"].isin(founders)]
+    entries = [
+        f"{names(group['iso3'])} on {day(when.date())}" for when, group in later.sort_values("from").groupby("from")
+    ]
+    sheet.add("joined_later", len(later), listing(entries), "words", tables=ROSTERS)
+
+
+def _sizes(sheet: Facts, scenario: Members) -> None:
+    for statuses in STATUSES:
+        for indicator, variable in (
+            ("population_share_pct", "population_m"),
+            ("gdp_share_pct", size.GDP_VARIABLE[scenario.gdp_measure]),
+        ):
+            row = size.share(variable, "in_force", statuses, [scenario.as_of]).iloc[0]
+            sheet.percent(f"{indicator.removesuffix('_pct')}_{statuses}", row["share_pct"], indicator)
+    sheet.add("gdp_words", scenario.gdp_measure, GDP_WORDS[scenario.gdp_measure], "words", tables=ROSTERS)
+    row = concentration.gdp_concentration("in_force", scenario.statuses, scenario.gdp_measure, [scenario.as_of]).iloc[0]
+    sheet.number("effective_members", row["effective_members"], "members of equal size", "effective_members", 1)
+    sheet.number("gdp_hhi", row["gdp_hhi"], "index", "gdp_hhi")
+    sheet.add(
+        "gdp_reporting",
+        int(row["members_reporting"]),
+        count(int(row["members_reporting"])),
+        "states",
+        "gdp_hhi",
+    )
+
+
+def _enlargement(sheet: Facts, scenario: Members) -> None:
+    """What the entry of India and Pakistan did to the share of population, and what growth did."""
+    current = size.share("population_m", "in_force", "members", [BEFORE, AFTER])["share_pct"]
+    fixed = size.share("population_m", "founders", "members", [BEFORE, AFTER])["share_pct"]
+    before = sheet.percent("population_before", current[0], "population_share_pct")
+    after = sheet.percent("population_after", current[1], "population_share_pct")
+    step = sheet.number("population_step_pp", current[1] - current[0], "points", "population_share_pct", 1)
+    own = sheet.number("population_founders_step_pp", fixed[1] - fixed[0], "points", "population_share_pct", 1)
+    sheet.sentence(
+        "standing_finding",
+        f"The members' share of world population went from {before} to {after} in the year India and Pakistan joined",
+        "population_share_pct",
+    )
+    sheet.sentence(
+        "enlargement",
+        f"Between the ends of {BEFORE} and {AFTER} the members' share of world population rose by {step} points; "
+        f"the founders' own share changed by {own} points.",
+        "population_share_pct",
+    )
+    family = len(members("SCO", KNOWN_UNTIL, "family"))
+    sheet.sentence(
+        "gantt_finding",
+        f"From {sheet['founder_count']} founders to {family} members and partners in "
+        f"{KNOWN_UNTIL.year - founded('SCO').year} years",
+        "population_share_pct",
+    )
+
+
+def _overlap(sheet: Facts, scenario: Members) -> None:
+    table = overlap.shared(year_end(scenario.as_of), scenario.statuses)
+    n = len(roster(scenario.as_of, statuses=scenario.statuses))
+    for row in table.itertuples():
+        sheet.add(
+            f"shared_{row.organisation.lower()}",
+            int(row.shared),
+            count(int(row.shared)),
+            "states",
+            "overlap_simpson",
+        )
+    top = table.sort_values(["shared", "organisation"], ascending=[False, True]).iloc[0]
+    sheet.sentence(
+        "overlap_finding",
+        f"Of the SCO's {n} {STATUSES[scenario.statuses]}, {top['shared']} were also in the {top['organisation']} "
+        f"at the end of {scenario.as_of}",
+        "overlap_simpson",
+    )

@@ -1,0 +1,127 @@
+"""One fact, and the sheet of a chapter's facts as a notebook publishes it."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ..datapackage import resource
+from ..errors import FactError, nearest
+from ..indicators import REGISTRY
+
+# The type under which a notebook publishes its facts, read again from the executed copy.
+MIME = "application/vnd.scobrief.facts+json"
+NOT_REPORTED = "not reported"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A result as prose prints it. `value` is None where nothing is reported; the text then says so."""
+
+    name: str
+    value: float | int | str | None
+    unit: str
+    text: str
+    indicator: str | None
+    tables: tuple[str, ...]
+    vintage: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Facts(Mapping[str, Fact]):
+    """The facts of one chapter, by name. As the last line of a cell it publishes them."""
+
+    def __init__(self, chapter: str):
+        self.chapter = chapter
+        self._facts: dict[str, Fact] = {}
+
+    def add(
+        self,
+        name: str,
+        value: Any,
+        text: str,
+        unit: str,
+        indicator: str | None = None,
+        tables: tuple[str, ...] = (),
+    ) -> str:
+        """Add a fact under `chapter.name` and return its printed text.
+
+        The tables are the indicator's unless they are given. Raises FactError if the name is taken.
+        """
+        full = f"{self.chapter}.{name}"
+        if full in self._facts:
+            raise FactError(f"fact {full!r} is given twice.")
+        used = tables or REGISTRY[indicator].tables
+        self._facts[full] = Fact(full, _plain(value), unit, text, indicator, used, _vintage(used))
+        return text
+
+    def percent(self, name: str, value: float, indicator: str, digits: int = 1) -> str:
+        """Add a percentage."""
+        return self.add(name, value, percent(value, digits), "percent", indicator)
+
+    def number(self, name: str, value: float, unit: str, indicator: str, digits: int = 2) -> str:
+        """Add a plain number with so many digits."""
+        return self.add(name, value, number(value, digits), unit, indicator)
+
+    def sentence(self, name: str, text: str, indicator: str) -> str:
+        """Add a computed sentence."""
+        return self.add(name, text, text, "sentence", indicator)
+
+    def __getitem__(self, name: str) -> Fact:
+        full = name if name.startswith(f"{self.chapter}.") else f"{self.chapter}.{name}"
+        if full not in self._facts:
+            raise FactError(f"fact {full!r} is unknown. Did you mean {nearest(full, self._facts)!r}?")
+        return self._facts[full]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def payload(self) -> dict[str, Any]:
+        """The facts as JSON-safe values, by name."""
+        return {name: asdict(fact) for name, fact in self._facts.items()}
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        rows = "".join(
+            f"<tr><td><code>{name}</code></td><td>{html.escape(fact.text)}</td></tr>"
+            for name, fact in self._facts.items()
+        )
+        plain = "\n".join(f"{name}: {fact.text}" for name, fact in self._facts.items())
+        return {MIME: self.payload(), "text/html": f"<table>{rows}</table>", "text/plain": plain}
+
+
+def from_payload(payload: Mapping[str, Any]) -> dict[str, Fact]:
+    """Return the facts that `Facts.payload` describes."""
+    return {name: Fact(**{**entry, "tables": tuple(entry["tables"])}) for name, entry in payload.items()}
+
+
+def percent(value: float, digits: int = 1) -> str:
+    """Print a percentage: 42.2%."""
+    return NOT_REPORTED if _missing(value) else f"{number(value, digits)}%"
+
+
+def number(value: float, digits: int = 2) -> str:
+    """Print a number with thousands commas and a true minus sign."""
+    return NOT_REPORTED if _missing(value) else f"{value:,.{digits}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def _missing(value: Any) -> bool:
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def _plain(value: Any) -> Any:
+    """A value that JSON knows: numpy scalars become Python's, NaN becomes None."""
+    value = value.item() if hasattr(value, "item") else value
+    return None if _missing(value) else value
+
+
+def _vintage(tables: tuple[str, ...]) -> str:
+    found = (f"{item['sources'][0]['name']} {item['vintage']}" for item in map(resource, tables) if item.get("vintage"))
+    return "; ".join(dict.fromkeys(found))

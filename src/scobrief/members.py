@@ -1,0 +1,99 @@
+"""Who belonged to what, as what, when: rosters by date, by rule, by standing."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Literal
+
+import pandas as pd
+
+from .datapackage import open_table
+from .errors import ParameterError, nearest
+
+RosterRule = Literal["in_force", "founders", "today"]
+Statuses = Literal["members", "with_observers", "family"]
+
+RULES: dict[RosterRule, str] = {
+    "in_force": "in force at the date",
+    "founders": "founding members throughout",
+    "today": "today's members throughout",
+}
+# Each set holds the ones before it. Observers and dialogue partners became partners on 1 September 2025.
+STANDINGS: dict[Statuses, tuple[str, ...]] = {
+    "members": ("member",),
+    "with_observers": ("member", "observer"),
+    "family": ("member", "observer", "dialogue_partner", "partner"),
+}
+STATUSES: dict[Statuses, str] = {
+    "members": "members",
+    "with_observers": "members and observers",
+    "family": "members, observers and partners",
+}
+# The last day on which a source states the roster. Today's members are those of this day, so that a
+# re-run next year gives the same numbers.
+KNOWN_UNTIL = date(2026, 9, 4)
+
+
+def organisations() -> list[str]:
+    """Return the short names of all organisations that have membership spells."""
+    return sorted(open_table("curated-memberships")["organisation"].unique())
+
+
+def spells(organisation: str) -> pd.DataFrame:
+    """Membership spells of an organisation, one row each: iso3, status, from, to (NaT: still), certainty, ...
+
+    Raises ParameterError with the nearest name if the organisation is unknown.
+    """
+    table = open_table("curated-memberships")
+    found = table[table["organisation"] == organisation]
+    if found.empty:
+        guess = nearest(organisation, organisations())
+        hint = f" Did you mean {guess!r}?" if guess else ""
+        raise ParameterError(f"organisation={organisation!r} is not one of {', '.join(organisations())}.{hint}")
+    return found
+
+
+def standings(organisation: str, on: date) -> pd.Series:
+    """Standing of each economy in the organisation on a day: a series of statuses, indexed by iso3."""
+    table, day = spells(organisation), pd.Timestamp(on)
+    open_then = (table["from"] <= day) & (table["to"].isna() | (day < table["to"]))
+    return table[open_then].set_index("iso3")["status"].sort_index()
+
+
+@cache
+def members(organisation: str, on: date, statuses: Statuses = "members") -> tuple[str, ...]:
+    """ISO3 codes of those who stood in the organisation on a day with one of the statuses, sorted."""
+    standing = standings(organisation, on)
+    return tuple(standing.index[standing.isin(STANDINGS[statuses])])
+
+
+def founded(organisation: str) -> date:
+    """Return the day on which the organisation's first members joined."""
+    table = spells(organisation)
+    return table.loc[table["status"] == "member", "from"].min().date()
+
+
+def year_end(year: int) -> date:
+    """Return the day whose roster annual data take: 31 December, or the last day that is known if earlier."""
+    return min(date(year, 12, 31), KNOWN_UNTIL)
+
+
+def roster(
+    year: int, rule: RosterRule = "in_force", statuses: Statuses = "members", organisation: str = "SCO"
+) -> tuple[str, ...]:
+    """ISO3 codes that count as the organisation in a year, under a roster rule.
+
+    Annual data take the roster of 31 December, or of the last day that is known if that is earlier.
+    Raises ParameterError if the roster of the year is not known.
+    """
+    if rule == "founders":
+        return members(organisation, founded(organisation), statuses)
+    if rule == "today":
+        return members(organisation, KNOWN_UNTIL, statuses)
+    if year > KNOWN_UNTIL.year:
+        raise ParameterError(
+            f"year={year}: the roster in force is known to {KNOWN_UNTIL:%d %B %Y}. "
+            f"Take an earlier year, or roster_rule=today."
+        )
+    return members(organisation, year_end(year), statuses)

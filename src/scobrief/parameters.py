@@ -1,0 +1,174 @@
+"""Typed parameters: what may be set, to what, and the words for what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal, Self, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from .errors import ParameterError, nearest
+from .members import RosterRule, Statuses
+
+FIRST_YEAR, LAST_ROSTER_YEAR, LAST_MINERAL_YEAR = 2001, 2026, 2024
+
+GdpMeasure = Literal["nominal", "ppp"]
+Products = Literal[
+    "all", "energy", "crude_oil", "pipeline_gas", "lng", "coal", "iron_ore", "base_metals",
+    "precious_metals", "critical_minerals", "other_minerals",
+]  # fmt: skip
+Counting = Literal["both_ends", "once"]
+Flows = Literal["all", "goods", "services"]
+
+Year = Annotated[
+    int,
+    Field(
+        ge=FIRST_YEAR,
+        le=LAST_ROSTER_YEAR,
+        description="Year whose roster and figures are read; from 2022 projections",
+    ),
+]
+Rule = Annotated[
+    RosterRule,
+    Field(
+        description="Who counts: those in force on 31 December, the founders throughout, or today's members throughout"
+    ),
+]
+Standing = Annotated[
+    Statuses,
+    Field(description="Members alone, with observers, or the whole family with partners"),
+]
+Gdp = Annotated[GdpMeasure, Field(description="GDP at market exchange rates, or at purchasing power parity")]
+ProductChoice = Annotated[Products, Field(description="Products of the energy and mineral flows")]
+CountingRule = Annotated[
+    Counting, Field(description="Internal trade counted at both ends, or once as in most press figures")
+]
+FlowChoice = Annotated[Flows, Field(description="Flows of the production network")]
+
+
+class Parameters(BaseModel):
+    """Base of all parameter sets: names and types are strict, unknown names are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+    @classmethod
+    def check(cls, values: Mapping[str, Any], where: str, see: str) -> Self:
+        """Return the set of native values, or raise ParameterError in words that say what is allowed."""
+        try:
+            return cls.model_validate(dict(values))
+        except ValidationError as error:
+            raise ParameterError(cls._words(error, where, see)) from None
+
+    @classmethod
+    def parse(cls, settings: Iterable[str], where: str, see: str) -> Self:
+        """Return the set that `name=value` texts describe. Raises ParameterError."""
+        values = pairs(settings, where, see)
+        try:
+            return cls.model_validate_strings(values)
+        except ValidationError as error:
+            raise ParameterError(cls._words(error, where, see)) from None
+
+    @classmethod
+    def listing(cls) -> list[dict[str, Any]]:
+        """One entry per parameter: name, type, default, allowed, meaning."""
+        return [
+            {
+                "name": name,
+                "type": _type(field.annotation),
+                "default": field.default,
+                "allowed": cls._allowed(name),
+                "meaning": field.description,
+            }
+            for name, field in cls.model_fields.items()
+        ]
+
+    @classmethod
+    def _allowed(cls, name: str) -> str:
+        """What a parameter may be, in words: its choices, or its type and range."""
+        annotation = cls.model_fields[name].annotation
+        optional = ", or left out for all" if type(None) in get_args(annotation) else ""
+        if choices := _choices(annotation):
+            return f"{', '.join(choices)}{optional}"
+        if _type(annotation) == "str":
+            return f"{cls.model_fields[name].description}{optional}"
+        low, high = cls._range(name)
+        return f"a {'whole ' if _type(annotation) == 'int' else ''}number from {low} to {high}{optional}"
+
+    @classmethod
+    def _range(cls, name: str) -> tuple[float, float]:
+        """The lowest and the highest value of a number."""
+        field = cls.model_fields[name]
+        limits = [*field.metadata, *_limits(field.annotation)]
+        low = next(limit.ge for limit in limits if hasattr(limit, "ge"))
+        return low, next(limit.le for limit in limits if hasattr(limit, "le"))
+
+    @classmethod
+    def _nearest(cls, name: str, found: object) -> str:
+        """The right value nearest to what was found, as a question; empty if nothing is near."""
+        annotation = cls.model_fields[name].annotation
+        if choices := _choices(annotation):
+            guess = nearest(found, choices)
+        elif _type(annotation) == "str":
+            guess = nearest(found, cls.words(name))
+        else:
+            try:
+                low, high = cls._range(name)
+                guess = str(min(max(float(str(found)), low), high)).removesuffix(".0")
+            except ValueError:
+                guess = None
+        return f"Did you mean {guess!r}?" if guess and guess != "nan" else ""
+
+    @classmethod
+    def words(cls, name: str) -> Iterable[str]:
+        """The texts that a free-text parameter knows; a set with such a parameter says which."""
+        return ()
+
+    @classmethod
+    def _words(cls, error: ValidationError, where: str, see: str) -> str:
+        lines = []
+        for item in error.errors():
+            name, found = str(item["loc"][0]), item["input"]
+            if item["type"] == "extra_forbidden":
+                guess = nearest(name, cls.model_fields)
+                hint = f" Did you mean {guess!r}?" if guess else ""
+                lines.append(f"{where}: {name!r} is not one of {', '.join(cls.model_fields)}.{hint} See: {see}")
+                continue
+            hint = f" {cls._nearest(name, found)}".rstrip()
+            lines.append(f"{where}: {name}={found!r}: allowed is {cls._allowed(name)}.{hint} See: {see}")
+        return "\n".join(dict.fromkeys(lines))
+
+
+def pairs(settings: Iterable[str], where: str, see: str) -> dict[str, str]:
+    """Return name -> value of `name=value` texts. Raises ParameterError if one is not, or a name comes twice."""
+    values: dict[str, str] = {}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals or not name:
+            raise ParameterError(f"{where}: {setting!r} is not of the form name=value. See: {see}")
+        if name in values:
+            raise ParameterError(f"{where}: {name} is set twice. See: {see}")
+        values[name] = value
+    return values
+
+
+def _plain(annotation: Any) -> Any:
+    """An annotation without None and without what is annotated."""
+    if type(None) in get_args(annotation):
+        annotation = next(kind for kind in get_args(annotation) if kind is not type(None))
+    return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+
+
+def _limits(annotation: Any) -> list[Any]:
+    """The limits that are annotated inside an optional type."""
+    parts = [part for kind in get_args(annotation) if get_origin(kind) is Annotated for part in get_args(kind)[1:]]
+    return [limit for part in parts for limit in getattr(part, "metadata", ())]
+
+
+def _choices(annotation: Any) -> tuple[str, ...]:
+    plain = _plain(annotation)
+    return get_args(plain) if get_origin(plain) is Literal else ()
+
+
+def _type(annotation: Any) -> str:
+    plain = _plain(annotation)
+    return "str" if get_origin(plain) is Literal else plain.__name__
