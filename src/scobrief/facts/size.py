@@ -72,8 +72,15 @@ def _grid(sheet: Facts, claim: PrintedNumber, grid: pd.DataFrame) -> None:
         k = int((grid["finding"] == kind).sum())
         sheet.add(f"{q}_{label}", k, count(k), "definitions", claim.indicator)
     met, near = grid[grid["finding"] == "met"], grid[grid["finding"].isin(multiverse.FINDINGS[:2])]
-    sheet.sentence(f"{q}_met_by", _rosters(met, claim), claim.indicator)
-    sheet.sentence(f"{q}_near_by", _rosters(near, claim), claim.indicator)
+    met_words = capital(count(len(met)))
+    by = f": {_rosters(met, claim)}" if len(met) else ""
+    others = len(near) - len(met)
+    sheet.sentence(
+        f"{q}_met_sentence",
+        f"{met_words} of {n} definitions {'meets' if len(met) == 1 else 'meet'} {sheet[f'{q}_printed']}{by}. "
+        f"{capital(count(others))} more {'comes' if others == 1 else 'come'} within {sheet['near_pp']} points.",
+        claim.indicator,
+    )
     low, high = grid["share_pct"].min(), grid["share_pct"].max()
     sheet.percent(f"{q}_lowest", low, claim.indicator)
     sheet.percent(f"{q}_highest", high, claim.indicator)

@@ -10,11 +10,6 @@ from .sheet import Facts, number
 from .words import capital, count, counted, listing, name, plural
 
 KEYS = {blocs.SCO: "sco", blocs.WITHOUT_CHINA: "without_china", blocs.FOUNDERS: "founders"}
-PRODUCT_WORDS = {
-    "all": "energy, mineral and metal", "energy": "energy", "crude_oil": "crude oil", "pipeline_gas": "pipeline gas",
-    "lng": "LNG", "coal": "coal", "iron_ore": "iron ore", "base_metals": "base metal",
-    "precious_metals": "precious metal", "critical_minerals": "critical mineral", "other_minerals": "other mineral",
-}  # fmt: skip
 FLOW_WORDS = {"all": "goods and services", "goods": "goods", "services": "services"}
 LATEST, BEFORE_BREAK = minerals.YEARS[-1], minerals.LAST_FULL_YEAR
 # A bloc is called above or below its no-preference value only beyond a twentieth of it.
@@ -37,7 +32,7 @@ def facts(scenario: Trade) -> Facts:
     sheet.add(
         "product_words",
         scenario.products,
-        PRODUCT_WORDS[scenario.products],
+        minerals.PRODUCT_WORDS[scenario.products],
         "words",
         "minerals_intra_share_pct",
     )
@@ -66,6 +61,11 @@ def _network(sheet: Facts, table: pd.DataFrame) -> None:
     behind = int((rows["ratio_to_no_preference"] > rows.loc[blocs.SCO, "ratio_to_no_preference"]).sum())
     sheet.add("blocs_ahead", behind, count(behind), "blocs", "intra_share_pct")
     sheet.add("blocs_compared", len(rows) - 1, count(len(rows) - 1), "blocs", "intra_share_pct")
+    sheet.sentence(
+        "ahead_sentence",
+        _ahead(behind, len(rows) - 1),
+        "intra_share_pct",
+    )
     sheet.add("null_word", *_against_null(rows.loc[blocs.SCO, "ratio_to_no_preference"]), "words", "intra_share_pct")
     sheet.sentence(
         "share_finding",
@@ -90,6 +90,11 @@ def _network(sheet: Facts, table: pd.DataFrame) -> None:
         f"any preference; ASEAN's is {sheet['intensity_asean']} against {sheet['intensity_asean_no_preference']}",
         "trade_intensity",
     )
+
+
+def _ahead(ahead: int, others: int) -> str:
+    who = f"All {count(others)} others" if ahead == others else f"{capital(count(ahead))} of the {count(others)} others"
+    return f"{who} {'stands' if ahead == 1 else 'stand'} further above theirs"
 
 
 def _against_null(ratio: float) -> tuple[str, str]:
@@ -184,7 +189,7 @@ def _flows(sheet: Facts, scenario: Trade) -> None:
     table = minerals.largest(scenario.roster_rule, scenario.statuses, LATEST, scenario.products)
     grown = table.assign(rise=table["value_usd_bn"] - table["before_usd_bn"].fillna(0)).nlargest(2, "rise")
     words = [
-        f"{PRODUCT_WORDS[row.product_group]} from {name(row.exporter)} to {name(row.importer)} "
+        f"{minerals.PRODUCT_WORDS[row.product_group]} from {name(row.exporter)} to {name(row.importer)} "
         f"(${number(row.before_usd_bn, 1)} billion in {BEFORE_BREAK}, "
         f"${number(row.value_usd_bn, 1)} billion in {LATEST})"
         for row in grown.itertuples()
@@ -193,7 +198,7 @@ def _flows(sheet: Facts, scenario: Trade) -> None:
     first = grown.iloc[0]
     sheet.sentence(
         "flows_finding",
-        f"The largest rise since {BEFORE_BREAK}: {PRODUCT_WORDS[first['product_group']]} from "
+        f"The largest rise since {BEFORE_BREAK}: {minerals.PRODUCT_WORDS[first['product_group']]} from "
         f"{name(first['exporter'])} to {name(first['importer'])}",
         indicator,
     )

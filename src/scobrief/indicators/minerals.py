@@ -31,6 +31,13 @@ YEARS = range(FIRST_COVERED, LAST_MINERAL_YEAR + 1)
 LAST_FULL_YEAR = 2021
 REFERENCE_YEARS = (2019, 2020, 2021)
 
+# What stands before "trade" in a sentence.
+PRODUCT_WORDS = {
+    "all": "energy, mineral and metal", "energy": "energy", "crude_oil": "crude oil", "pipeline_gas": "pipeline gas",
+    "lng": "LNG", "coal": "coal", "iron_ore": "iron ore", "base_metals": "base metal",
+    "precious_metals": "precious metal", "critical_minerals": "critical mineral", "other_minerals": "other mineral",
+}  # fmt: skip
+
 
 class Minerals(Parameters):
     """A roster, products, a counting rule and a year; without a year, all of them."""
