@@ -1,0 +1,173 @@
+"""One chart, two widths: how a Vega-Lite chart is laid out for a wide page and for a phone.
+
+Chart functions fix no width. A single view is fitted by Vega itself. Side-by-side views are stacked on a
+phone, and share the width otherwise. Long category names are broken over lines, and rows grow to hold them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from . import theme
+
+WIDTH = {"wide": theme.WIDE, "phone": theme.PHONE}
+_LETTERS = {"wide": 34, "phone": 20}  # of a category's name, to the line
+_LIMIT = {"wide": 260, "phone": 132}  # px for it
+_LINE = 14  # px from line to line
+
+Draw = Callable[[dict], str]
+
+
+def fit(spec: dict, variant: str, draw: Draw) -> dict:
+    """The chart laid out for one width.
+
+    variant: 'wide' or 'phone'. draw: spec -> SVG, to measure what cannot be known beforehand.
+    Returns a new spec, ready to draw at WIDTH[variant].
+    """
+    fitted = _adapted(_stacked(spec) if variant == "phone" else spec, variant)
+    if _is_single(fitted):
+        # Vega measures axes and legend and gives the plot what is left.
+        fitted |= {"width": WIDTH[variant], "autosize": {"type": "fit-x", "contains": "padding"}}
+    else:
+        fitted = _shared(fitted, WIDTH[variant], draw)
+    svg = draw(fitted)
+    if (lines := _label_lines(svg)) > 1:
+        fitted = _with_rows(fitted, _LINE * lines + 8)
+        svg = draw(fitted)
+    if _is_single(fitted):  # a number: of a height counted in rows Vega-Lite complains in the reader's console
+        fitted["height"] = float(re.search(r'class="background"[^>]* d="M[^h]*h[\d.]+v([\d.]+)', svg)[1])
+    return fitted
+
+
+def _adapted(spec: dict, variant: str) -> dict:
+    """Config that depends on the width and the chart: legend, and where the names of categories break."""
+    letters = _LETTERS[variant]
+    # The pattern ends every line with a break, so nothing is left after the last one.
+    lines = f"slice(split(replace(datum.label, regexp('(.{{1,{letters}}})( +|$)', 'g'), '$1\\n'), '\\n'), 0, -1)"
+    names = {
+        "labelExpr": lines,
+        "labelLimit": _LIMIT[variant],
+        # Vega centres the first line on the row; this centres the whole.
+        "labelOffset": {"expr": f"-{_LINE / 2} * (length({lines}) - 1)"},
+    }
+    config = _merged(spec.get("config", {}), "axisYDiscrete", **names)
+    if _is_faceted(spec):  # the place above each view belongs to its header
+        config["axisYQuantitative"] = {
+            k: v for k, v in config.get("axisYQuantitative", {}).items() if k not in theme.LEVEL_TITLE
+        }
+    legend = {"columns": _legend_columns(spec, WIDTH[variant])}
+    if _is_faceted(spec) or not _has_level_title(spec):
+        legend["offset"] = theme.LEGEND_ABOVE_PLOT
+    return {**spec, "config": {**_merged(config, "legend", **legend), "aria": False}}
+
+
+def _has_level_title(spec: dict) -> bool:
+    """Whether a vertical axis writes its unit above the plot, where the legend would stand."""
+    for encoding in _found(spec, "encoding"):
+        y = encoding.get("y", {})
+        axis = y.get("axis", {})
+        if y.get("type") == "quantitative" and axis is not None:
+            title = axis.get("title", y.get("title", "field"))  # no title given: Vega-Lite prints the field
+            if title:
+                return True
+    return False
+
+
+def _legend_columns(spec: dict, width: int) -> int:
+    """As many as fit, judged by the longest name in any scale's domain."""
+    longest = max(map(len, _domains(spec)), default=14)
+    return max(1, int(width // (6.6 * longest + 38)))
+
+
+def _domains(spec: dict) -> Iterator[str]:
+    for scale in _found(spec, "scale"):
+        domain = scale.get("domain")
+        if isinstance(domain, list):
+            yield from (d for d in domain if isinstance(d, str))
+
+
+def _found(node: object, key: str) -> Iterator[dict]:
+    """Every mapping of that name in the chart, data and config aside."""
+    if isinstance(node, list):
+        for child in node:
+            yield from _found(child, key)
+    elif isinstance(node, dict):
+        if isinstance(node.get(key), dict):
+            yield node[key]
+        for name, child in node.items():
+            if name not in ("datasets", "data", "config"):
+                yield from _found(child, key)
+
+
+def _is_faceted(spec: dict) -> bool:
+    return "facet" in spec or bool({"row", "column", "facet"} & spec.get("encoding", {}).keys())
+
+
+def _is_single(spec: dict) -> bool:
+    return not _is_faceted(spec) and not {"hconcat", "vconcat", "concat", "repeat"} & spec.keys()
+
+
+def _stacked(spec: dict) -> dict:
+    """The same views, one below the other."""
+    out = dict(spec)
+    for key in ("hconcat", "vconcat", "concat"):
+        if key in out:
+            out[key] = [_stacked(child) for child in out[key]]
+    if "hconcat" in out:
+        out["vconcat"] = out.pop("hconcat")
+    if "columns" in out:
+        out["columns"] = 1
+    facet = out.get("facet")
+    if isinstance(facet, dict) and "column" in facet and "row" not in facet:
+        out |= {"facet": facet["column"], "columns": 1}
+    encoding = dict(out.get("encoding", {}))
+    if "column" in encoding and "row" not in encoding:
+        encoding["facet"] = encoding.pop("column")
+    if "facet" in encoding:
+        encoding["facet"] = {**encoding["facet"], "columns": 1}
+        out["encoding"] = encoding
+    return out
+
+
+def _shared(spec: dict, width: int, draw: Draw) -> dict:
+    """Composed views, each as wide as lets the whole come out at `width`.
+
+    Vega-Lite fits single views only. The whole grows evenly with its views, so two trials tell how; both
+    are large, lest a legend, which does not shrink, set the width.
+    """
+
+    def at(view: float) -> dict:
+        config = _merged(spec.get("config", {}), "view", continuousWidth=view, discreteWidth=view)
+        return {**spec, "config": config}
+
+    trials = (width, 2 * width)
+    smaller, larger = (_drawn_width(draw(at(view))) for view in trials)
+    if larger <= smaller:  # the views fix their own widths
+        return spec
+    growth = (larger - smaller) / width
+    return at(max(40, int(trials[0] - (smaller - width) / growth)))
+
+
+def _with_rows(spec: dict, step: int) -> dict:
+    """The chart with category rows at least `step` px high."""
+    rows = max(step, theme.ROW)
+    out = {**spec, "config": _merged(spec["config"], "view", discreteHeight={"step": rows})}
+    height = spec.get("height")
+    if isinstance(height, dict) and "step" in height:
+        out["height"] = {"step": max(height["step"], rows)}
+    return out
+
+
+def _drawn_width(svg: str) -> float:
+    return float(re.search(r'<svg [^>]*\bwidth="([\d.]+)"', svg)[1])
+
+
+def _label_lines(svg: str) -> int:
+    """Lines of the longest axis label in the picture."""
+    labels = "".join(re.findall(r'role-axis-label"[^>]*>(.*?)</g>', svg, flags=re.DOTALL))
+    return max((text.count("<tspan") for text in labels.split("</text>")), default=1)
+
+
+def _merged(config: dict, block: str, **values: object) -> dict:
+    return {**config, block: {**config.get(block, {}), **values}}

@@ -1,0 +1,169 @@
+"""Altair renderer 'scobrief': one output for the book, plain Jupyter, print and readers without JavaScript.
+
+`enable()` once; every chart then shows as
+
+    <div class="sb-chart" id="sb-…">    title and subtitle as text (they wrap; a picture's cannot)
+      .sb-static                        one labelled image: .sb-wide, or .sb-phone on a narrow page
+      .sb-live                          empty; brief.js draws the live chart here
+      script.sb-spec                    {"datasets", "wide", "phone"}: what brief.js draws
+
+and carries its Vega-Lite JSON and a PNG beside it. Without the book's style sheet the wide picture shows.
+The same chart gives the same bytes: nothing here depends on time, place or order.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+from textwrap import wrap
+
+import altair as alt
+import vl_convert
+
+from ..errors import BuildError, DataError
+from . import layout, theme
+
+# Altair itself says "…v6.json", which nbformat refuses to hold as JSON; "+json" is the registered form.
+MIME = "application/vnd.vegalite.v6+json"
+VEGALITE = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+
+
+def enable() -> None:
+    """Make the brief's theme and renderer Altair's own. May be called again."""
+    theme.enable()
+    alt.renderers.register("scobrief", mimebundle)
+    alt.renderers.enable("scobrief")
+
+
+def mimebundle(spec: dict, **_: object) -> dict:
+    """All forms of one chart: HTML, Vega-Lite JSON, PNG, text.
+
+    spec: a compiled Vega-Lite chart with `description` (what a reader who cannot see it should know).
+    Raises DataError without a description, BuildError if Vega-Lite refuses the chart.
+    """
+    title, subtitle = _title(spec)
+    label = _description(spec, title)
+    return {
+        "text/html": _page_form(spec, title, subtitle, label),
+        MIME: spec,
+        "image/png": base64.b64encode(png(spec)).decode("ascii"),
+        "text/plain": f"{title}. {label}" if title else label,
+    }
+
+
+def svg(spec: dict) -> str:
+    """The chart with its title as an SVG file that stands alone, on white."""
+    return draw(layout.fit(_on_white(spec), "wide", draw))
+
+
+def png(spec: dict, scale: float = 2.0) -> bytes:
+    """The chart with its title as a PNG on white, at that many pixels to the point."""
+    picture = json.dumps(layout.fit(_on_white(spec), "wide", draw))
+    return vl_convert.vegalite_to_png(picture, vl_version=VEGALITE, scale=scale, allowed_base_urls=[])
+
+
+def draw(spec: dict) -> str:
+    """Vega-Lite's own SVG of a chart. No data is fetched: a chart brings what it shows."""
+    try:
+        return vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGALITE, allowed_base_urls=[])
+    except ValueError as e:
+        raise BuildError(f"chart {_title(spec)[0]!r}: Vega-Lite cannot draw it: {e}") from e
+
+
+def _page_form(spec: dict, title: str, subtitle: str, label: str) -> str:
+    key = hashlib.sha256(_json(spec).encode()).hexdigest()[:10]
+    bare = {k: v for k, v in spec.items() if k != "title"}
+    fitted = {name: layout.fit(bare, name, draw) for name in layout.WIDTH}
+    pictures = {name: _slim(draw(chart), f"sb-{key}-{name}") for name, chart in fitted.items()}
+    # The data is the heavy part and the same in both layouts: it goes in once.
+    live = {"datasets": spec.get("datasets", {})}
+    for name, chart in fitted.items():
+        live[name] = {k: v for k, v in chart.items() if k != "datasets"}
+    lines = [f'<div class="sb-chart" id="sb-{key}">']
+    if title:
+        lines.append(f'<p class="sb-chart-title"><strong>{html.escape(title)}</strong></p>')
+    if subtitle:
+        lines.append(f'<p class="sb-chart-subtitle">{html.escape(subtitle)}</p>')
+    lines += [
+        f'<div class="sb-static" role="img" aria-label="{html.escape(label, quote=True)}">',
+        f'<div class="sb-wide">{pictures["wide"]}</div>',
+        # `hidden`, for pages without our style sheet; on a <div>, because browsers ignore it on <svg>.
+        f'<div class="sb-phone" hidden="hidden">{pictures["phone"]}</div>',
+        "</div>",
+        '<div class="sb-live" hidden="hidden"></div>',
+        f'<script type="application/json" class="sb-spec">{_for_script(live)}</script>',
+        "</div>",
+    ]
+    return "\n".join(lines)
+
+
+def _title(spec: dict) -> tuple[str, str]:
+    """The chart's title and subtitle as plain text; '' where it has none."""
+    title = spec.get("title") or ""
+    if not isinstance(title, dict):
+        title = {"text": title}
+    return tuple(_text(title.get(part, "")) for part in ("text", "subtitle"))
+
+
+def _text(words: object) -> str:
+    if isinstance(words, list):
+        return " ".join(map(str, words))
+    if isinstance(words, str):
+        return words
+    raise DataError(f"chart title {words!r}: only text can be set as a heading. Write the words out.")
+
+
+def _description(spec: dict, title: str) -> str:
+    label = " ".join(str(spec.get("description") or "").split())
+    if not label:
+        raise DataError(
+            f"chart {title!r}: no description. Say in a sentence what it shows, for those who cannot see it: "
+            "alt.Chart(..., description='…')."
+        )
+    return label
+
+
+def _on_white(spec: dict) -> dict:
+    """The chart as a file of its own: white behind it, and the title broken to fit the picture."""
+    lines = dict(zip(("text", "subtitle"), _title(spec), strict=True))
+    title = {
+        part: wrap(words, int(theme.WIDE * 2 / size))  # a letter is about half as wide as it is high
+        for (part, words), size in zip(lines.items(), (theme.LARGE, theme.BASE), strict=True)
+        if words
+    }
+    return {**spec, "background": "white"} | ({"title": title} if title else {})
+
+
+def _slim(picture: str, prefix: str) -> str:
+    """Vega's SVG made fit to stand in a page beside others, and smaller.
+
+    Ids get a prefix, since the live chart counts its own from the same start. Only paths and transforms
+    are rounded: a gradient's stops need their digits. The image has one label, outside; and one font.
+    """
+    picture = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', picture)
+    picture = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", picture)
+    picture = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", picture)
+    picture = re.sub(r' (?:d|transform)="[^"]*"', _rounded, picture)
+    if len(fonts := set(re.findall(r' font-family="[^"]*"', picture))) == 1:
+        font = fonts.pop()
+        picture = picture.replace(font, "").replace("<svg ", f"<svg{font} ", 1)
+    return picture
+
+
+def _rounded(attribute: re.Match) -> str:
+    """To a tenth of a pixel; but a scale() is a factor, not a length."""
+    if "scale(" in attribute[0]:
+        return attribute[0]
+    return re.sub(r"-?\d+\.\d\d+(?!\d*e)", lambda n: f"{float(n[0]):.1f}".removesuffix(".0"), attribute[0])
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), allow_nan=False)
+
+
+def _for_script(value: object) -> str:
+    """JSON that cannot end its <script>, in HTML or in an EPUB's XHTML."""
+    return _json(value).replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")

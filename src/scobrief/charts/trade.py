@@ -1,0 +1,206 @@
+"""Charts of chapter 4: blocs against no preference, energy and minerals over time, who trades what, what is missing."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from ..indicators import REGISTRY, blocs, minerals
+from ..members import RULES
+from . import theme
+from .frame import bridged, event_marks, framed, named, years_axis
+
+OURS = (blocs.SCO, blocs.WITHOUT_CHINA, blocs.FOUNDERS)
+BOUND = {False: "as reported", True: "lower bound"}
+STATES = {"reported": "reported", "lost": "reported 2019-2021, silent now", "not reported": "not reported"}
+
+
+def against_null(table: pd.DataFrame, indicator: str, finding: object) -> alt.LayerChart:
+    """One indicator for each bloc, and beside it what no preference would give.
+
+    table: bloc, the indicator, the indicator with _no_preference, ratio_to_no_preference, members_reporting.
+    """
+    entry = REGISTRY[indicator]
+    free = f"{indicator}_no_preference"
+    table = table.assign(whose=table["bloc"].isin(OURS).map({True: "SCO", False: "other blocs"}))
+    order = table.sort_values("ratio_to_no_preference", ascending=False)["bloc"].to_list()
+    y = alt.Y("bloc:N", sort=order, title=None)
+    tooltip = [
+        alt.Tooltip("bloc:N", title="Bloc"),
+        alt.Tooltip(f"{indicator}:Q", title="Observed", format=".2f"),
+        alt.Tooltip(f"{free}:Q", title="Without preference", format=".2f"),
+        alt.Tooltip("ratio_to_no_preference:Q", title="Ratio of shares", format=".2f"),
+        alt.Tooltip("members_reporting:Q", title="Members reporting"),
+        alt.Tooltip("members_in_roster:Q", title="Members"),
+    ]
+    base = alt.Chart(table).encode(y=y, tooltip=tooltip)
+    span = base.mark_rule(strokeWidth=1.5, opacity=0.4).encode(
+        x=alt.X(f"{free}:Q", title=entry.unit.split(",")[0]), x2=f"{indicator}:Q"
+    )
+    null = base.mark_tick(color=theme.null, thickness=3, height=16).encode(x=f"{free}:Q")
+    seen = base.mark_point(size=90).encode(
+        x=f"{indicator}:Q",
+        color=alt.Color(
+            "whose:N",
+            title=None,
+            scale=alt.Scale(domain=["SCO", "other blocs"], range=[theme.BLOC["SCO"], theme.ECONOMY["other"]]),
+        ),
+    )
+    return framed(
+        span + null + seen,
+        finding,
+        f"{entry.title}, {blocs.YEAR}; dot: observed, bar: without any preference; sorted by the ratio of the shares",
+        "; ".join(
+            f"{row['bloc']} {row[indicator]:.2f} against {row[free]:.2f}"
+            for _, row in table.sort_values("ratio_to_no_preference", ascending=False).iterrows()
+        )
+        + ".",
+    )
+
+
+def minerals_over_time(table: pd.DataFrame, finding: object, unit: str) -> alt.LayerChart:
+    """Share of energy and mineral trade inside the bloc by roster rule; lower bounds are drawn dotted.
+
+    table: year, roster_rule, intra_share_pct, lower_bound, members_reporting, pairs_lost.
+    """
+    table = table.dropna(subset="intra_share_pct").assign(
+        rule=lambda frame: frame["roster_rule"].map(RULES), bound=lambda frame: frame["lower_bound"].map(BOUND)
+    )
+    span = int(table["year"].min()), int(table["year"].max())
+    lines = (
+        alt.Chart(bridged(table, ["rule"], kind="bound"))
+        .mark_line()
+        .encode(
+            x=years_axis(*span),
+            y=alt.Y("intra_share_pct:Q", title=unit, scale=alt.Scale(zero=True)),
+            color=alt.Color("rule:N", title=None, scale=theme.rule_scale(RULES, RULES), legend=alt.Legend(columns=1)),
+            strokeDash=alt.StrokeDash(
+                "bound:N",
+                title=None,
+                scale=alt.Scale(domain=list(BOUND.values()), range=[theme.DASH["outturn"], theme.DASH["projection"]]),
+            ),
+            tooltip=[
+                alt.Tooltip("rule:N", title="Roster"),
+                alt.Tooltip("year:Q", title="Year", format="d"),
+                alt.Tooltip("intra_share_pct:Q", title="Percent inside", format=".1f"),
+                alt.Tooltip("members_reporting:Q", title="Members reporting"),
+                alt.Tooltip("pairs_lost:Q", title="Pairs no longer reported"),
+                alt.Tooltip("bound:N", title="Reading"),
+            ],
+        )
+    )
+    return framed(
+        event_marks(*span) + lines,
+        finding,
+        "Reported trade only; dotted: a lower bound, because pairs of members fell silent",
+        f"Lines from {span[0]} to {span[1]} for the roster in force, the founders throughout and today's members "
+        "throughout.",
+    )
+
+
+def pairs(table: pd.DataFrame, finding: object) -> alt.LayerChart:
+    """Each seller's sales to each buyer among members, as a multiple of what no preference would give.
+
+    table: exporter, importer, value_usd_m, ratio_to_no_preference.
+    """
+    named_table = named(table, seller="exporter", buyer="importer")
+    named_table["multiple"] = named_table["ratio_to_no_preference"].map("{:.1f}".format)
+    order = named_table.groupby("seller")["value_usd_m"].sum().sort_values(ascending=False).index.to_list()
+    base = alt.Chart(named_table).encode(
+        x=alt.X("buyer:N", sort=order, title=None, axis=alt.Axis(orient="top", labelAngle=-45, labelAlign="left")),
+        y=alt.Y("seller:N", sort=order, title=None),
+        tooltip=[
+            alt.Tooltip("seller:N", title="From"),
+            alt.Tooltip("buyer:N", title="To"),
+            alt.Tooltip("value_usd_m:Q", title="Million US dollars", format=",.0f"),
+            alt.Tooltip("ratio_to_no_preference:Q", title="Multiple of no preference", format=".2f"),
+        ],
+    )
+    cells = base.mark_rect().encode(
+        color=alt.Color(
+            "ratio_to_no_preference:Q",
+            title="multiple, log scale",
+            scale=alt.Scale(type="log", domain=[0.1, 1, 10], range=list(theme.DIVERGING), clamp=True),
+            legend=alt.Legend(format="~g"),
+        )
+    )
+    text = base.mark_text().encode(text="multiple:N")
+    return framed(
+        (cells + text).properties(height=alt.Step(34)),
+        finding,
+        f"Sales of row to column in {blocs.YEAR}, as a multiple of what no preference would give; 1 is neutral",
+        "; ".join(
+            f"{row['seller']} to {row['buyer']} {row['multiple']}"
+            for _, row in named_table.nlargest(5, "value_usd_m").iterrows()
+        )
+        + " times, for the five largest flows.",
+    )
+
+
+def largest_flows(table: pd.DataFrame, finding: object, year: int, before: int) -> alt.LayerChart:
+    """The largest energy and mineral flows between members, with where they stood before.
+
+    table: exporter, importer, product_group, value_usd_bn, before_usd_bn.
+    """
+    table = named(table, seller="exporter", buyer="importer")
+    table["flow"] = [
+        f"{row.seller} to {row.buyer}: {minerals.PRODUCT_WORDS[row.product_group]}" for row in table.itertuples()
+    ]
+    base = alt.Chart(table).encode(
+        y=alt.Y("flow:N", sort="-x", title=None),
+        tooltip=[
+            alt.Tooltip("flow:N", title="Flow"),
+            alt.Tooltip("value_usd_bn:Q", title=f"{year}, billion US dollars", format=".1f"),
+            alt.Tooltip("before_usd_bn:Q", title=f"{before}, billion US dollars", format=".1f"),
+        ],
+    )
+    bars = base.mark_bar(height=14).encode(x=alt.X("value_usd_bn:Q", title="billion US dollars"))
+    marks = base.mark_tick(color=theme.INK, thickness=2.5, height=18).encode(x="before_usd_bn:Q")
+    return framed(
+        bars + marks,
+        finding,
+        f"Reported flows between members, current US dollars; bar: {year}, tick: {before}",
+        "; ".join(f"{row.flow} {row.value_usd_bn:.1f} billion" for row in table.head(5).itertuples()) + ".",
+    )
+
+
+def coverage(table: pd.DataFrame, finding: object, year: int) -> alt.Chart:
+    """What each ordered pair of members reported, and what fell silent: the missing-data map.
+
+    table: exporter, importer, state.
+    """
+    table = named(table, seller="exporter", buyer="importer").assign(words=table["state"].map(STATES))
+    chart = (
+        alt.Chart(table)
+        .mark_rect(cornerRadius=2, stroke=theme.INK, strokeOpacity=0.25, strokeWidth=0.5)
+        .encode(
+            x=alt.X(
+                "buyer:N",
+                title=None,
+                axis=alt.Axis(orient="top", labelAngle=-60, labelAlign="left"),
+                scale=alt.Scale(paddingInner=0.1),
+            ),
+            y=alt.Y("seller:N", title=None, scale=alt.Scale(paddingInner=0.1)),
+            color=alt.Color(
+                "words:N",
+                title=None,
+                scale=alt.Scale(
+                    domain=list(STATES.values()), range=[theme.BLOC["SCO"], theme.reference, theme.RAMP[0]]
+                ),
+                legend=alt.Legend(columns=1),
+            ),
+            tooltip=[
+                alt.Tooltip("seller:N", title="From"),
+                alt.Tooltip("buyer:N", title="To"),
+                alt.Tooltip("words:N", title=str(year)),
+                alt.Tooltip("value_usd_bn:Q", title="Billion US dollars", format=".3f"),
+            ],
+        )
+    )
+    return framed(
+        chart,
+        finding,
+        f"Sales of row to column in {year}, energy and minerals; a pair that is not reported is missing, not zero",
+        "A grid of sellers and buyers; cells tell reported pairs, pairs that fell silent after 2021, and pairs never "
+        "reported.",
+    )
