@@ -1,0 +1,119 @@
+"""Run a chapter's notebook through papermill: parameters checked before, the copy stamped after."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from . import __version__, paths
+from .datapackage import descriptor
+from .errors import BuildError
+from .facts import MIME, Fact, from_payload
+from .scenario import Scenario, notebook
+
+# Seconds that one cell may take; the slowest takes about two.
+CELL_LIMIT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One executed chapter: the executed copy and the facts that it published."""
+
+    scenario: Scenario
+    path: Path
+    facts: dict[str, Fact]
+
+
+def default_path(scenario: Scenario) -> Path:
+    """Where a run is kept unless it is told: the chapter and what differs from the default."""
+    parts = [scenario.chapter, *(f"{name}={value}" for name, value in scenario.changed().items())]
+    return paths.RUNS / f"{'-'.join(parts)}.ipynb"
+
+
+def run(scenario: Scenario, out: Path | None = None) -> Run:
+    """Execute the chapter's notebook with the scenario's parameters and write the executed copy.
+
+    The copy appears under its name only when it is whole. If a cell raises, it is kept beside it as
+    NAME.failed.ipynb and BuildError says which cell, with which parameters.
+    """
+    # papermill brings IPython and takes half a second; nobody who only lists parameters should wait.
+    import papermill
+
+    source, target = notebook(scenario.chapter), out or default_path(scenario)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".run-") as folder:
+        made = Path(folder) / target.name
+        try:
+            papermill.execute_notebook(
+                source,
+                made,
+                parameters=scenario.model_dump(),
+                kernel_name="python3",
+                cwd=paths.ROOT,
+                progress_bar=False,
+                execution_timeout=CELL_LIMIT,
+                **_transport(),
+            )
+        except papermill.PapermillExecutionError as error:
+            kept = target.with_name(f"{target.stem}.failed.ipynb")
+            made.replace(kept)
+            raise BuildError(_words(scenario, error, kept)) from None
+        book = nbformat.read(made, as_version=4)
+        facts = _facts(book, scenario)
+        book.metadata["scobrief"] = stamp(scenario)
+        _tidy(book)
+        nbformat.write(book, made)
+        made.replace(target)
+    return Run(scenario, target, facts)
+
+
+def stamp(scenario: Scenario) -> dict[str, Any]:
+    """What an executed copy says of itself: chapter, parameters, version, and the hash of every table."""
+    return {
+        "chapter": scenario.chapter,
+        "parameters": scenario.model_dump(),
+        "version": __version__,
+        "tables": {item["name"]: item["hash"] for item in descriptor()["resources"]},
+    }
+
+
+def _transport() -> dict[str, Any]:
+    """Kernel messages over local sockets where there are any: TCP ports clash when kernels start together."""
+    if os.name == "nt":
+        return {}
+    from traitlets.config import Config
+
+    return {"config": Config({"KernelManager": {"transport": "ipc"}})}
+
+
+def _facts(book: nbformat.NotebookNode, scenario: Scenario) -> dict[str, Fact]:
+    for cell in book.cells:
+        for output in cell.get("outputs", ()):
+            if payload := output.get("data", {}).get(MIME):
+                return from_payload(json.loads(payload) if isinstance(payload, str) else payload)
+    raise BuildError(f"{notebook(scenario.chapter).name}: no cell publishes its facts. Let a cell end with `facts`.")
+
+
+def _tidy(book: nbformat.NotebookNode) -> None:
+    """Fold what papermill injected, and leave the defaults that it overrides out of the page."""
+    injected = any("injected-parameters" in cell.metadata.get("tags", ()) for cell in book.cells)
+    for cell in book.cells:
+        tags = cell.metadata.get("tags", [])
+        if "injected-parameters" in tags:
+            cell.metadata["tags"] = [*tags, "hide-input"]
+        elif injected and "parameters" in tags:
+            cell.metadata["tags"] = ["parameters", "remove-cell"]
+
+
+def _words(scenario: Scenario, error: Any, kept: Path) -> str:
+    parameters = ", ".join(f"{name}={value}" for name, value in scenario)
+    return (
+        f"{notebook(scenario.chapter).name}: cell {error.exec_count} raised {error.ename}: {error.evalue}\n"
+        f"  with {parameters}\n  the copy as far as it ran: {kept}"
+    )
