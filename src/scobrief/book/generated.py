@@ -1,0 +1,121 @@
+"""Fragments of pages that are written from the registries: indicators, parameters, tables, product groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import yaml
+
+from .. import paths
+from ..datapackage import descriptor, open_table
+from ..indicators import REGISTRY, minerals
+from ..scenario import CHAPTERS
+
+
+def fragments() -> dict[str, str]:
+    """Return file name -> MyST text of every generated fragment."""
+    return {
+        "indicators.md": indicators(),
+        "parameters.md": parameters(),
+        "tables.md": tables(),
+        "licences.md": licences(),
+        "products.md": products(),
+        "citation.md": citation(),
+    }
+
+
+def indicators() -> str:
+    """Every indicator of the registry: what it is, its formula, range, and what to beware of."""
+    return "\n".join(
+        f"(indicator-{entry.name})=\n### {entry.title}\n\n"
+        f"`{entry.name}`, {entry.unit} {{cite:p}}`{entry.cite}`\n\n$${entry.formula}$$\n\n"
+        f"Range: {entry.range}. Neutral value: {entry.neutral}. Beware: {_lower(entry.caveat)}\n"
+        for entry in REGISTRY.values()
+    )
+
+
+def parameters() -> str:
+    """What each chapter's parameters may be."""
+    parts = []
+    for chapter, kind in CHAPTERS.items():
+        rows = [
+            (f"`{item['name']}`", f"`{item['default']}`", item["allowed"], item["meaning"]) for item in kind.listing()
+        ]
+        parts.append(f"### {chapter.capitalize()}\n\n{_table(('Parameter', 'Default', 'Allowed', 'Meaning'), rows)}")
+    return "\n\n".join(parts) + "\n"
+
+
+def tables() -> str:
+    """Each table of the data package: origin, licence, fields, what is missing, hash."""
+    return "\n".join(_resource(item) for item in descriptor()["resources"])
+
+
+def licences() -> str:
+    """One line per source: its licence and when that was last seen stated."""
+    rows, seen = [], set()
+    for item in descriptor()["resources"]:
+        title, licence = item["sources"][0].get("title", ""), item["licenses"][0]
+        if title not in seen:
+            seen.add(title)
+            note = f" {licence['note']}" if licence.get("note") else ""
+            rows.append((title, f"{licence['title']}.{note}", licence["checked"] or "not checked again"))
+    return _table(("Source", "Licence", "Checked"), rows)
+
+
+def products() -> str:
+    """The product groups and the HS6 subheadings in each."""
+    grouped = open_table("products").groupby("product_group", sort=False)["hs6"].agg(", ".join)
+    return _table(
+        ("Group", "HS 1992 subheadings"), ((minerals.PRODUCT_WORDS[name], codes) for name, codes in grouped.items())
+    )
+
+
+def citation() -> str:
+    """How to cite the brief: a line in words and a BibTeX entry, from CITATION.cff."""
+    said = yaml.safe_load((paths.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    author, title = said["authors"][0]["name"], said["title"]
+    year, version = said["date-released"][:4], said["version"]
+    first, _, rest = title.partition(": ")
+    return (
+        f":::{{admonition}} The brief\n{author} ({year}). *{title}* (Version {version}). Policy brief.\n:::\n\n"
+        f"In BibTeX:\n\n```bibtex\n@misc{{scobrief{year},\n  author = {{{{{author}}}}},\n"
+        f"  title  = {{{{{first}:\n            {rest}}}}},\n  year   = {{{year}}},\n"
+        f"  note   = {{Policy brief, version {version}}}\n}}\n```\n"
+    )
+
+
+def _resource(item: dict[str, Any]) -> str:
+    origin = item["sources"][0]
+    cite = f" {{cite:p}}`{origin['cite']}`" if "cite" in origin else ""
+    package = f" Read from `{origin['member']}` of the package `{origin['package']}`." if "package" in origin else ""
+    size = f"{item['rows']:,} rows, " if "rows" in item else ""
+    text = (
+        f"### {item['title']}\n\n`data/{item['path']}` ({size}{item['bytes']:,} bytes). {item['description']} "
+        f"Source: {origin['title']}{cite}.{package} Licence: {item['licenses'][0]['title']}. "
+        f"Missing: {item['absent']}\n\n"
+    )
+    if "schema" in item:
+        empty = item.get("emptyCells", {})
+        rows = [
+            (
+                f"`{field['name']}`",
+                field["type"],
+                field.get("unit", ""),
+                field["description"],
+                empty.get(field["name"], 0),
+            )
+            for field in item["schema"]["fields"]
+        ]
+        text += f"{_table(('Field', 'Type', 'Unit', 'Meaning', 'Empty cells'), rows)}\n\n"
+    return f"{text}SHA-256 `{item['hash'].removeprefix('sha256:')}`\n"
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
+    """A Markdown table; a bar inside a cell would end it."""
+    lines = [list(head), ["---"] * len(list(head)), *rows]
+    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:] if not text[1:2].isupper() else text
