@@ -1,0 +1,161 @@
+"""The command line as a user meets it: what it prints, what it refuses, and that refusing changes nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scobrief import cli, paths
+
+
+def run(monkeypatch, capsys, *arguments: str) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of `scobrief ARGUMENTS`."""
+    monkeypatch.setattr(sys, "argv", ["scobrief", *arguments])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+        raise SystemExit(0)
+    printed = capsys.readouterr()
+    return stop.value.code or 0, printed.out, printed.err
+
+
+@pytest.fixture
+def scobrief(monkeypatch, capsys):
+    return lambda *arguments: run(monkeypatch, capsys, *arguments)
+
+
+def test_help_needs_no_pandas_so_that_it_is_quick():
+    code = "import sys; sys.argv = ['scobrief', '--help']\nfrom scobrief.cli import main\ntry: main()\nexcept SystemExit: pass\n"
+    code += "print([name for name in ('pandas', 'altair', 'rich', 'papermill') if name in sys.modules])"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert shown.splitlines()[-1] == "[]"
+    assert "scobrief run size --set as_of=2017" in shown
+
+
+@pytest.mark.parametrize("command", ["build", "run", "params", "indicator", "data build"])
+def test_every_command_shows_examples_in_its_help(scobrief, command):
+    code, out, _ = scobrief(*command.split(), "--help")
+    assert code == 0
+    assert "Examples:" in out
+
+
+# Arguments, and what the message must hold: where, what was found, what is allowed, the nearest right one.
+REFUSED = [
+    ("run size --set as_off=2017", "size: 'as_off' is not one of as_of", "Did you mean 'as_of'?"),
+    ("run size --set as_of=1817", "size: as_of='1817': allowed is a whole number from 2001 to 2026", "'2001'"),
+    ("run size --set as_of=2017.5", "as_of='2017.5'", "whole number"),
+    ("run size --set as_of=", "as_of=''", "whole number"),
+    ("run size --set as_of=99999999999999999999", "allowed is a whole number", "'2026'"),
+    ("run size --set as_of", "'as_of' is not of the form name=value", "scobrief params"),
+    ("run size --set =2017", "is not of the form name=value", ""),
+    ("run size --set as_of=2017 --set as_of=2018", "as_of is set twice", ""),
+    ("run size --set roster_rule=inforce", "roster_rule='inforce'", "Did you mean 'in_force'?"),
+    ("run size --set gdp_measure=pp", "allowed is nominal, ppp", "Did you mean 'ppp'?"),
+    ("run size --set statuses=famly", "statuses='famly'", "Did you mean 'family'?"),
+    ("run size --set tolerance_pp=nan", "tolerance_pp='nan'", "a number from 0 to 10"),
+    ("run size --set tolerance_pp=inf", "tolerance_pp='inf'", "a number from 0 to 10"),
+    ("run size --set eurasia_km2=5", "eurasia_km2='5'", "'40000000'"),
+    ("run trade --set as_of=2025", "as_of='2025'", "2001 to 2024"),
+    ("run trade --set products=crude", "products='crude'", "Did you mean 'crude_oil'?"),
+    ("run members --set eurasia_km2=54000000", "'eurasia_km2' is not one of as_of, gdp_measure, statuses", ""),
+    ("run sizee", "chapter='sizee' is not one of members, size, trade", "Did you mean 'size'?"),
+    ("run ../size", "chapter='../size' is not one of", ""),
+    ("run size --scenario pppp", "scenario='pppp' is not one of", "Did you mean 'ppp'?"),
+    ("run size --scenario ../pyproject", "is not one of", ""),
+    ("build --set as_off=2017", "'as_off' is not one of", "Did you mean 'as_of'?"),
+    ("build --set as_of=1999", "as_of='1999'", "'2001'"),
+    ("build --scenario nothing.yaml", "scenario='nothing.yaml' is not one of", ""),
+    ("params sise", "chapter='sise' is not one of", "Did you mean 'size'?"),
+    ("indicator gdp_shar", "indicator 'gdp_shar' is not one of", "Did you mean 'gdp_share_pct'?"),
+    ("indicator gdp_share_pct --set gdp_measur=ppp", "'gdp_measur' is not one of", "Did you mean 'gdp_measure'?"),
+    ("indicator stii --set bloc=ASAEN", "bloc='ASAEN'", "Did you mean 'ASEAN'?"),
+    ("indicator hubness --set economy=CHM", "economy='CHM'", "Did you mean"),
+    ("indicator --set as_of=2021", "--set needs the name of an indicator", ""),
+    ("data chek", "No such command 'chek'", ""),
+    ("data build --offline /no/such/folder", "/no/such/folder", "does not exist"),
+    ("frobnicate", "No such command 'frobnicate'", ""),
+    ("build --frobnicate", "No such option", ""),
+]
+
+
+def files() -> set[tuple[Path, int]]:
+    folders = (paths.BUILD, paths.DATA, paths.NOTEBOOKS, paths.SCENARIOS)
+    return {(path, path.stat().st_mtime_ns) for folder in folders for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(("line", "says", "nearest"), REFUSED)
+def test_a_wrong_word_is_refused_with_what_is_allowed_and_nothing_is_written(scobrief, line, says, nearest):
+    before = files()
+    code, out, err = scobrief(*line.split())
+    assert code == 2
+    assert says in err
+    assert nearest in err
+    assert "Traceback" not in out + err
+    assert files() == before
+
+
+@pytest.mark.parametrize("value", ["__import__('os').getcwd()", "{0.__class__}", "2017\n2018", "２０１７x", "'; DROP"])
+def test_a_value_is_data_and_never_code(scobrief, value):
+    code, _, err = scobrief("run", "size", "--set", f"as_of={value}")
+    assert code == 2
+    assert repr(value) in err
+
+
+def test_params_lists_name_type_default_range_and_meaning(scobrief):
+    code, out, _ = scobrief("params", "size", "--json")
+    assert code == 0
+    entry = {item["name"]: item for item in json.loads(out)["size"]}["as_of"]
+    assert entry["type"] == "int"
+    assert entry["default"] == 2021
+    assert entry["allowed"] == "a whole number from 2001 to 2026"
+    assert entry["meaning"]
+
+
+def test_an_indicator_prints_the_same_number_as_table_json_and_csv(scobrief):
+    asked = ("indicator", "gdp_share_pct", "--set", "as_of=2021")
+    table = scobrief(*asked)[1]
+    found = json.loads(scobrief(*asked, "--json")[1])
+    rows = list(csv.DictReader(io.StringIO(scobrief(*asked, "--csv")[1])))
+    # 24.04: eight members' GDP over the sum of the outlook's economies, added up in a spreadsheet.
+    assert found["rows"][0]["gdp_share_pct"] == pytest.approx(24.04, abs=0.005)
+    assert float(rows[0]["gdp_share_pct"]) == pytest.approx(found["rows"][0]["gdp_share_pct"])
+    assert "24.037" in table
+    assert found["unit"] == "percent of the world"
+    assert found["parameters"]["as_of"] == 2021
+
+
+def test_a_figure_for_members_that_do_not_report_is_missing_and_never_zero(scobrief):
+    asked = ("indicator", "minerals_intra_share_pct", "--set", "as_of=2000")
+    code, out, _ = scobrief(*asked)
+    assert code == 0
+    assert "not reported" in out
+    assert json.loads(scobrief(*asked, "--json")[1])["rows"][0]["minerals_intra_share_pct"] is None
+
+
+def test_every_indicator_is_listed_with_unit_and_caveat(scobrief):
+    listed = json.loads(scobrief("indicator", "--json")[1])
+    assert {"population_share_pct", "stii", "gdp_hhi", "effective_members"} <= {entry["name"] for entry in listed}
+    assert all(entry["unit"] and entry["caveat"] for entry in listed)
+
+
+def test_data_list_names_every_table_with_its_licence(scobrief):
+    tables = json.loads(scobrief("data", "list", "--json")[1])
+    assert {table["path"] for table in tables} == {
+        path.relative_to(paths.ROOT).as_posix() for path in paths.DATA.rglob("*.*") if path.name != "datapackage.json"
+    }
+    assert all(table["licence"] for table in tables)
+
+
+def test_data_check_passes_on_the_committed_tables(scobrief):
+    assert scobrief("data", "check")[:2] == (0, "All tables are as described.\n")
+
+
+def test_nothing_but_the_answer_is_printed_into_a_pipe():
+    command = [sys.executable, "-c", "from scobrief.cli import main; main()", "data", "check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "All tables are as described.\n", "")

@@ -1,0 +1,100 @@
+"""A chapter run for real: the same numbers by every road, and what is kept when a cell raises."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import nbclient
+import nbformat
+import pytest
+
+from scobrief import execute, paths
+from scobrief.datapackage import descriptor
+from scobrief.errors import BuildError
+from scobrief.facts import MIME, facts_of
+from scobrief.scenario import Size, notebook
+
+pytestmark = pytest.mark.slow
+
+
+def published(path) -> dict:
+    """The facts that an executed notebook holds, by name."""
+    book = nbformat.read(path, as_version=4)
+    (found,) = (
+        output["data"][MIME]
+        for cell in book.cells
+        for output in cell.get("outputs", ())
+        if MIME in output.get("data", {})
+    )
+    return json.loads(found) if isinstance(found, str) else found
+
+
+def test_command_papermill_and_package_give_the_same_facts(tmp_path):
+    ours = subprocess.run(
+        [sys.executable, "-c", "from scobrief.cli import main; main()", "run", "size", "--set", "as_of=2017"]
+        + ["--out", str(tmp_path / "ours.ipynb"), "--json"],
+        capture_output=True, text=True, check=True, cwd=paths.ROOT,
+    )  # fmt: skip
+    plain = tmp_path / "plain.ipynb"
+    subprocess.run(
+        [sys.executable, "-m", "papermill", "--no-progress-bar", str(notebook("size")), str(plain), "-p", "as_of", "2017"],
+        check=True, cwd=paths.ROOT, capture_output=True,
+    )  # fmt: skip
+    expected = json.loads(json.dumps(facts_of(Size(as_of=2017)).payload()))
+    assert published(tmp_path / "ours.ipynb") == expected
+    assert published(plain) == expected
+    told = json.loads(ours.stdout)["facts"]
+    assert {name: fact["text"] for name, fact in told.items()} == {n: f["text"] for n, f in expected.items()}
+
+
+def test_run_all_without_papermill_gives_the_default_facts(tmp_path):
+    book = nbformat.read(notebook("size"), as_version=4)
+    nbclient.execute(book, cwd=str(paths.ROOT))
+    nbformat.write(book, tmp_path / "all.ipynb")
+    assert published(tmp_path / "all.ipynb") == json.loads(json.dumps(facts_of(Size()).payload()))
+
+
+def test_a_misspelt_parameter_is_refused_by_the_notebook_itself_under_plain_papermill(tmp_path):
+    """papermill only logs an unknown parameter; the notebook must not go on with the default."""
+    done = subprocess.run(
+        [sys.executable, "-m", "papermill", "--no-progress-bar", str(notebook("size")), str(tmp_path / "x.ipynb")]
+        + ["-p", "as_off", "2017"],
+        capture_output=True, text=True, check=False, cwd=paths.ROOT,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "Did you mean 'as_of'?" in done.stderr
+
+
+def test_the_executed_copy_is_stamped_with_parameters_version_and_table_hashes(tmp_path):
+    run = execute.run(Size(as_of=2019), tmp_path / "size.ipynb")
+    stamp = nbformat.read(run.path, as_version=4).metadata["scobrief"]
+    assert stamp["parameters"]["as_of"] == 2019
+    assert stamp["tables"] == {item["name"]: item["hash"] for item in descriptor()["resources"]}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["size.ipynb"]
+
+
+@pytest.fixture
+def broken(tmp_path, monkeypatch):
+    """A notebooks folder whose size notebook raises in its last cell."""
+    book = nbformat.read(notebook("size"), as_version=4)
+    book.cells[-1].source = "1 / 0"
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    nbformat.write(book, folder / "03_size.ipynb")
+    monkeypatch.setattr(paths, "NOTEBOOKS", folder)
+    return tmp_path / "out.ipynb"
+
+
+def test_a_cell_that_raises_is_named_with_its_parameters_and_the_last_good_copy_stays(broken):
+    broken.write_text("the last good copy")
+    with pytest.raises(BuildError) as caught:
+        execute.run(Size(as_of=2018), broken)
+    words = str(caught.value)
+    assert "03_size.ipynb: cell" in words
+    assert "ZeroDivisionError: division by zero" in words
+    assert "as_of=2018" in words
+    assert broken.read_text() == "the last good copy"
+    assert broken.with_name("out.failed.ipynb").is_file()
+    assert str(broken.with_name("out.failed.ipynb")) in words
