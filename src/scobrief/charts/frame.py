@@ -13,8 +13,6 @@ from . import theme
 
 Chart = TypeVar("Chart", bound=alt.TopLevelMixin)
 
-WORLD = "percent of the world"
-
 # Years in which the roster or the setting changed; every chart over time marks those that it covers.
 EVENTS = {2001: "founding", 2017: "India, Pakistan", 2023: "Iran", 2024: "Belarus"}
 

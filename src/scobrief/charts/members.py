@@ -7,15 +7,16 @@ from datetime import date
 import altair as alt
 import pandas as pd
 
+from ..indicators import REGISTRY
 from ..members import STATUSES
 from . import theme
-from .frame import WORLD, framed, named, share_panel
+from .frame import framed, named, share_panel
 
 STANDING = {
     "member": "member",
     "observer": "observer",
     "dialogue_partner": "dialogue partner",
-    "partner": "partner (since 2025)",
+    "partner": "partner",
 }
 STATUSES_COLOURS = dict(zip(STATUSES, ("member", "observer", "dialogue_partner"), strict=True))
 
@@ -62,13 +63,13 @@ def gantt(spells: pd.DataFrame, until: date, finding: object) -> alt.LayerChart:
 def shares_by_standing(shares: dict[str, pd.DataFrame], finding: object) -> alt.VConcatChart:
     """Shares of the world over time for members alone, with observers, and the family: one panel per measure.
 
-    shares: title of the panel -> table with year, statuses, share_pct, status, members_reporting, ...
+    shares: indicator -> table with year, statuses, share_pct, status, members_reporting, ...
     """
     labels = {STATUSES_COLOURS[key]: words for key, words in STATUSES.items()}
     colours = theme.status_scale(labels, labels)
     panels = [
-        share_panel(frame.assign(who=frame["statuses"].map(STATUSES)), f"{title}, {WORLD}", "who", colours, not i)
-        for i, (title, frame) in enumerate(shares.items())
+        share_panel(table.assign(who=table["statuses"].map(STATUSES)), REGISTRY[name].axis, "who", colours, not i)
+        for i, (name, table) in enumerate(shares.items())
     ]
     years = next(iter(shares.values()))["year"]
     return framed(

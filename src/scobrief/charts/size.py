@@ -5,10 +5,12 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from ..claims import PRINTED
 from ..datapackage import open_shapes, open_table
+from ..indicators import REGISTRY
 from ..members import RULES, STATUSES
 from . import theme
-from .frame import WORLD, framed, share_panel
+from .frame import framed, share_panel
 
 CHOICES = {
     "roster_rule": RULES,
@@ -19,14 +21,15 @@ CHOICES = {
 CURVE_HEIGHT = 200
 
 
-def curve(definitions: pd.DataFrame, finding: object, unit: str) -> alt.VConcatChart:
+def curve(definitions: pd.DataFrame, finding: object) -> alt.VConcatChart:
     """Specification curve: every definition's value in order, and below it the choices that it makes.
 
-    definitions: share_pct, printed_pct, finding, roster_rule, statuses, year, measure, source.
+    definitions: claim, share_pct, printed_pct, finding, roster_rule, statuses, year, measure, source.
     """
     table = definitions.sort_values(["share_pct", "year"], ignore_index=True)
     table["place"] = range(1, len(table) + 1)
     x = alt.X("place:Q", title=None, axis=None, scale=alt.Scale(domain=[0, len(table) + 1], nice=False))
+    unit = REGISTRY[PRINTED[table["claim"].iloc[0]].indicator].unit
     colour = alt.Color("finding:N", title=None, scale=theme.finding_scale(), legend=alt.Legend(columns=3))
     words = table.assign(
         rule=table["roster_rule"].map(RULES), who=table["statuses"].map(STATUSES)
@@ -89,22 +92,19 @@ def _choices(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return pd.concat(frames), order
 
 
-def shares_by_rule(shares: dict[str, pd.DataFrame], printed: dict[str, float], finding: object) -> alt.VConcatChart:
+def shares_by_rule(shares: dict[str, pd.DataFrame], finding: object) -> alt.VConcatChart:
     """Shares of the world over time under each roster rule, one panel per measure, with the printed number.
 
-    shares: title of the panel -> table with year, roster_rule, share_pct, status, ... printed: by the same titles.
+    shares: indicator -> table with year, roster_rule, share_pct, status, members_reporting, ...
     """
+    printed = {claim.indicator: claim.printed_pct for claim in PRINTED.values()}
     colours = theme.rule_scale(RULES, RULES)
     panels = [
         share_panel(
             table.assign(rule=table["roster_rule"].map(RULES)),
-            f"{title}, {WORLD}",
-            "rule",
-            colours,
-            not i,
-            printed[title],
+            *(REGISTRY[name].axis, "rule", colours, not i, printed[name]),
         )
-        for i, (title, table) in enumerate(shares.items())
+        for i, (name, table) in enumerate(shares.items())
     ]
     years = next(iter(shares.values()))["year"]
     return framed(

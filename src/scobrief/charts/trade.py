@@ -58,7 +58,7 @@ def against_null(table: pd.DataFrame, indicator: str, finding: object) -> alt.La
     )
 
 
-def minerals_over_time(table: pd.DataFrame, finding: object, unit: str) -> alt.LayerChart:
+def minerals_over_time(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     """Share of energy and mineral trade inside the bloc by roster rule; lower bounds are drawn dotted.
 
     table: year, roster_rule, intra_share_pct, lower_bound, members_reporting, pairs_lost.
@@ -72,7 +72,7 @@ def minerals_over_time(table: pd.DataFrame, finding: object, unit: str) -> alt.L
         .mark_line()
         .encode(
             x=years_axis(*span),
-            y=alt.Y("intra_share_pct:Q", title=unit, scale=alt.Scale(zero=True)),
+            y=alt.Y("intra_share_pct:Q", title=REGISTRY["minerals_intra_share_pct"].unit, scale=alt.Scale(zero=True)),
             color=alt.Color("rule:N", title=None, scale=theme.rule_scale(RULES, RULES), legend=alt.Legend(columns=1)),
             strokeDash=alt.StrokeDash(
                 "bound:N",
