@@ -30,7 +30,8 @@ def scobrief(monkeypatch, capsys):
 
 
 def test_help_needs_no_pandas_so_that_it_is_quick():
-    code = "import sys; sys.argv = ['scobrief', '--help']\nfrom scobrief.cli import main\ntry: main()\nexcept SystemExit: pass\n"
+    code = "import sys; sys.argv = ['scobrief', '--help']\nfrom scobrief.cli import main\n"
+    code += "try: main()\nexcept SystemExit: pass\n"
     code += "print([name for name in ('pandas', 'altair', 'rich', 'papermill') if name in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert shown.splitlines()[-1] == "[]"

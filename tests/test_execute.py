@@ -31,22 +31,25 @@ def published(path) -> dict:
     return json.loads(found) if isinstance(found, str) else found
 
 
+def scobrief(*arguments: str) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-c", "from scobrief.cli import main; main()", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True, cwd=paths.ROOT)
+
+
+def papermill(*arguments: str) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "papermill", "--no-progress-bar", str(notebook("size")), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=paths.ROOT)
+
+
 def test_command_papermill_and_package_give_the_same_facts(tmp_path):
-    ours = subprocess.run(
-        [sys.executable, "-c", "from scobrief.cli import main; main()", "run", "size", "--set", "as_of=2017"]
-        + ["--out", str(tmp_path / "ours.ipynb"), "--json"],
-        capture_output=True, text=True, check=True, cwd=paths.ROOT,
-    )  # fmt: skip
-    plain = tmp_path / "plain.ipynb"
-    subprocess.run(
-        [sys.executable, "-m", "papermill", "--no-progress-bar", str(notebook("size")), str(plain), "-p", "as_of", "2017"],
-        check=True, cwd=paths.ROOT, capture_output=True,
-    )  # fmt: skip
+    ours, plain = tmp_path / "ours.ipynb", tmp_path / "plain.ipynb"
+    told = scobrief("run", "size", "--set", "as_of=2017", "--out", str(ours), "--json")
+    assert papermill(str(plain), "-p", "as_of", "2017").returncode == 0
     expected = json.loads(json.dumps(facts_of(Size(as_of=2017)).payload()))
-    assert published(tmp_path / "ours.ipynb") == expected
+    assert published(ours) == expected
     assert published(plain) == expected
-    told = json.loads(ours.stdout)["facts"]
-    assert {name: fact["text"] for name, fact in told.items()} == {n: f["text"] for n, f in expected.items()}
+    printed = json.loads(told.stdout)["facts"]
+    assert {name: fact["text"] for name, fact in printed.items()} == {n: f["text"] for n, f in expected.items()}
 
 
 def test_run_all_without_papermill_gives_the_default_facts(tmp_path):
@@ -58,11 +61,7 @@ def test_run_all_without_papermill_gives_the_default_facts(tmp_path):
 
 def test_a_misspelt_parameter_is_refused_by_the_notebook_itself_under_plain_papermill(tmp_path):
     """papermill only logs an unknown parameter; the notebook must not go on with the default."""
-    done = subprocess.run(
-        [sys.executable, "-m", "papermill", "--no-progress-bar", str(notebook("size")), str(tmp_path / "x.ipynb")]
-        + ["-p", "as_off", "2017"],
-        capture_output=True, text=True, check=False, cwd=paths.ROOT,
-    )  # fmt: skip
+    done = papermill(str(tmp_path / "x.ipynb"), "-p", "as_off", "2017")
     assert done.returncode != 0
     assert "Did you mean 'as_of'?" in done.stderr
 

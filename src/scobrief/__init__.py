@@ -10,7 +10,10 @@ The house, read from left to right; a module imports only from its left:
     scenario     typed parameters
     facts        numbers and computed sentences for prose
     charts       indicator table -> Altair chart
-    execute      papermill; book: jupyter-book; cli: the command line
+    execute      papermill
+    book         stage, assemble, Sphinx extension
+    terminal     tables, JSON and progress for a person at a terminal
+    cli          the command line
 """
 
 __version__ = "0.1.0"

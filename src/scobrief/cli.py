@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from . import __version__
 from .errors import BriefError
-
-if TYPE_CHECKING:
-    import pandas as pd
+from .terminal import note, print_frame, print_json, print_table, progress
 
 SETTINGS = click.option(
     "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter; may be given again."
@@ -62,7 +58,7 @@ def build(scenario: str, settings: tuple[str, ...]) -> None:
     from .book.assemble import STEPS
     from .book.assemble import build as assemble
 
-    with _progress(STEPS) as step:
+    with progress(STEPS) as step:
         index = assemble(chosen, scenario, step)
     click.echo(index)
 
@@ -87,12 +83,12 @@ def run(chapter: str, scenario: str, settings: tuple[str, ...], out: Path | None
     chosen = resolve([chapter], scenario, settings)[chapter]
     from . import execute
 
-    with _progress(1) as step:
+    with progress(1) as step:
         step(f"Executing {chapter}")
         done = execute.run(chosen, out)
     if as_json:
         facts = {name: {"value": fact.value, "unit": fact.unit, "text": fact.text} for name, fact in done.facts.items()}
-        _print_json({"chapter": chapter, "parameters": chosen.model_dump(), "notebook": str(done.path), "facts": facts})
+        print_json({"chapter": chapter, "parameters": chosen.model_dump(), "notebook": str(done.path), "facts": facts})
     else:
         click.echo(done.path)
 
@@ -113,10 +109,10 @@ def params(chapter: str | None, as_json: bool) -> None:
     kinds = {chapter: chapter_class(chapter)} if chapter else CHAPTERS
     listing = {name: kind.listing() for name, kind in kinds.items()}
     if as_json:
-        _print_json(listing)
+        print_json(listing)
         return
     for name, rows in listing.items():
-        _print_table(name, ["name", "type", "default", "allowed", "meaning"], rows)
+        print_table(name, ["name", "type", "default", "allowed", "meaning"], rows)
 
 
 @cli.command()
@@ -148,13 +144,13 @@ def indicator(name: str | None, settings: tuple[str, ...], as_json: bool, as_csv
     if as_json:
         rows = json.loads(table.to_json(orient="records", double_precision=12))
         about = {"name": entry.name, "unit": entry.unit, "caveat": entry.caveat, "tables": entry.tables}
-        _print_json(about | {"parameters": chosen.model_dump(), "rows": rows})
+        print_json(about | {"parameters": chosen.model_dump(), "rows": rows})
     elif as_csv:
         click.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
     else:
-        _print_frame(entry.axis, table)
-        _note(f"Beware: {entry.caveat}")
-        _note("May be set: " + ", ".join(f"{item['name']} ({item['allowed']})" for item in chosen.listing()))
+        print_frame(entry.axis, table)
+        note(f"Beware: {entry.caveat}")
+        note("May be set: " + ", ".join(f"{item['name']} ({item['allowed']})" for item in chosen.listing()))
 
 
 @cli.group()
@@ -180,9 +176,9 @@ def list_tables(as_json: bool) -> None:
         for item in descriptor()["resources"]
     ]
     if as_json:
-        _print_json(rows)
+        print_json(rows)
     else:
-        _print_table("tables", ["name", "rows", "vintage", "source", "licence"], rows)
+        print_table("tables", ["name", "rows", "vintage", "source", "licence"], rows)
 
 
 @data.command("check")
@@ -196,7 +192,7 @@ def check_tables(as_json: bool) -> None:
 
     found: list[dict[str, str]] = []
     steps = verify.steps()
-    with _progress(len(steps)) as step:
+    with progress(len(steps)) as step:
         for title, check in steps.items():
             step(f"Checking {title}")
             problems = [{"check": title, "where": p.where, "message": p.message} for p in check()]
@@ -204,7 +200,7 @@ def check_tables(as_json: bool) -> None:
             if problems and title in ("files and hashes", "schemas"):
                 break  # what follows would only repeat that the tables are not the described ones
     if as_json:
-        _print_json({"ok": not found, "problems": found})
+        print_json({"ok": not found, "problems": found})
     else:
         for problem in found:
             click.echo(f"{problem['where']} {problem['message']}", err=True)
@@ -235,7 +231,7 @@ def build_tables(offline: Path | None, describe: bool) -> None:
     if describe:
         click.echo(rebuild.rewrite_descriptor())
         return
-    with _progress(sources.STEPS) as step:
+    with progress(sources.STEPS) as step:
         written = rebuild.rebuild(offline, step=step)
     for path in written:
         click.echo(path)
@@ -262,84 +258,10 @@ def _list_indicators(entries: list[Any], as_json: bool, as_csv: bool) -> None:
     columns = ["name", "title", "unit", "caveat"]
     rows = [{column: getattr(entry, column) for column in columns} for entry in entries]
     if as_json:
-        _print_json(rows)
+        print_json(rows)
     elif as_csv:
         import pandas as pd
 
         click.echo(pd.DataFrame(rows).to_csv(index=False, lineterminator="\n"), nl=False)
     else:
-        _print_table("indicators", ["name", "unit", "caveat"], rows)
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[str], None]]:
-    """A progress bar on a terminal, silence in a pipe; yields a function that says what comes next."""
-    if not sys.stderr.isatty():
-        yield lambda title: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Starting", total=total)
-        begun = 0
-
-        def step(title: str) -> None:
-            nonlocal begun
-            bar.update(task, description=title, completed=begun)
-            begun += 1
-
-        yield step
-
-
-def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, indent=1, ensure_ascii=False))
-
-
-def _print_table(title: str, columns: list[str], rows: list[dict[str, Any]]) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(header_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold", no_wrap=column == "name")
-    for row in rows:
-        table.add_row(*("" if row[column] is None else str(row[column]) for column in columns))
-    # A pipe has no width; what is cut off there cannot be read by widening the window.
-    console = Console(width=None if sys.stdout.isatty() else 160)
-    console.print(title, style="bold", highlight=False)
-    console.print(table)
-
-
-def _print_frame(title: str, frame: pd.DataFrame) -> None:
-    """A data frame for people: one row as a list, many as a table; what is the same in all rows said once."""
-    shown = frame.drop(columns="roster", errors="ignore")  # a list of up to 27 codes: see --json or --csv
-    if len(shown) == 1:
-        rows = [{"field": column, "value": _cell(value)} for column, value in shown.iloc[0].items()]
-        _print_table(title, ["field", "value"], rows)
-        return
-    same = [column for column in shown if shown[column].dtype == "str" and shown[column].nunique() == 1]
-    rows = [{column: _cell(value) for column, value in row.items()} for row in shown.to_dict("records")]
-    _print_table(title, [column for column in shown.columns if column not in same], rows)
-    if same:
-        _note("In all rows: " + ", ".join(f"{column} {shown[column].iloc[0]}" for column in same))
-
-
-def _cell(value: Any) -> str:
-    if value is None or value != value:
-        return "not reported"
-    if isinstance(value, float):
-        return f"{value:,.3f}" if value % 1 else f"{value:,.0f}"
-    return str(value)
-
-
-def _note(text: str) -> None:
-    click.echo(text, err=True)
+        print_table("indicators", ["name", "unit", "caveat"], rows)

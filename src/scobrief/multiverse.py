@@ -24,20 +24,28 @@ def definitions(
     """Every definition of a size claim with its value, nearest to the printed number first.
 
     Definitions that count the same economies by the same figures are one definition, named once: the
-    founders had no observers, and area has no year. Returns claim, the axes (roster_rule, statuses, year,
-    measure, denominator, source), share_pct, members_in_roster, members_reporting, status, roster,
-    printed_pct, distance_pp, finding.
+    founders had no observers, and area has no year. Returns the columns of `labels`.
+    """
+    table = labels(claim_id, tolerance_pp, near_pp, eurasia_km2)
+    same = ["roster", "measure", "denominator", "source"]
+    distinct = table.drop_duplicates(same if PRINTED[claim_id].quantity == "eurasia" else [*same, "year"])
+    return distinct.sort_values(["distance_pp", *AXES], ignore_index=True, kind="stable")
+
+
+def labels(claim_id: str, tolerance_pp: float, near_pp: float, eurasia_km2: int = size.EURASIA_KM2) -> pd.DataFrame:
+    """Every choice on every axis, also where two choices come to the same definition.
+
+    Returns claim, the axes (roster_rule, statuses, year, measure, denominator, source), share_pct,
+    members_in_roster, members_reporting, status, roster, printed_pct, distance_pp, finding.
     """
     claim = PRINTED[claim_id]
     grid = [_values(claim.quantity, rule, statuses, eurasia_km2) for rule, statuses in product(RULES, STATUSES)]
     table = pd.concat(grid, ignore_index=True)
-    same = ["roster", "measure", "denominator", "source"]
-    table = table.drop_duplicates(same if claim.quantity == "eurasia" else [*same, "year"], ignore_index=True)
     table.insert(0, "claim", claim.id)
     table["printed_pct"] = claim.printed_pct
     table["distance_pp"] = distance_pp(table["share_pct"], claim.printed_pct)
     table["finding"] = [finding(v, claim.printed_pct, tolerance_pp, near_pp) for v in table["share_pct"]]
-    return table.sort_values(["distance_pp", *AXES], ignore_index=True, kind="stable")
+    return table
 
 
 def _values(quantity: str, rule: RosterRule, statuses: Statuses, eurasia_km2: int) -> pd.DataFrame:

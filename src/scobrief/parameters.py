@@ -41,7 +41,8 @@ Standing = Annotated[
 Gdp = Annotated[GdpMeasure, Field(description="GDP at market exchange rates, or at purchasing power parity")]
 ProductChoice = Annotated[Products, Field(description="Products of the energy and mineral flows")]
 CountingRule = Annotated[
-    Counting, Field(description="Internal trade counted at both ends, or once as in most press figures")
+    Counting,
+    Field(description="Internal energy and mineral trade counted at both ends, or once as in most press figures"),
 ]
 FlowChoice = Annotated[Flows, Field(description="Flows of the production network")]
 
@@ -127,6 +128,9 @@ class Parameters(BaseModel):
     def _words(cls, error: ValidationError, where: str, see: str) -> str:
         lines = []
         for item in error.errors():
+            if not item["loc"]:  # a rule between parameters, worded where it stands
+                lines.append(f"{where}: {item['msg'].removeprefix('Value error, ')}. See: {see}")
+                continue
             name, found = str(item["loc"][0]), item["input"]
             if item["type"] == "extra_forbidden":
                 guess = nearest(name, cls.model_fields)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import yaml
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from . import paths
 from .errors import ParameterError, nearest, not_allowed
@@ -41,14 +41,17 @@ class Scenario(Parameters):
         """Return the scenario that a notebook's variables describe: call it with `globals()`.
 
         Every public variable that holds a plain value is taken for a parameter, so a misspelt name is
-        refused here too, whoever runs the notebook. Raises ParameterError.
+        refused here too, whoever runs the notebook; a parameter's own name is taken whatever it holds, so
+        a date is refused and does not give way to the default. Raises ParameterError.
         """
+        kind = chapter_class(chapter)
         values = {
             name: value
             for name, value in names.items()
-            if isinstance(value, _VALUES) and not name.startswith("_") and name not in _SHELL
+            if name in kind.model_fields
+            or (isinstance(value, _VALUES) and not name.startswith("_") and name not in _SHELL)
         }
-        return chapter_class(chapter).check(values, chapter, f"scobrief params {chapter}")
+        return kind.check(values, chapter, f"scobrief params {chapter}")
 
     def changed(self) -> dict[str, Any]:
         """The parameters that differ from the default, in the order of the schema."""
@@ -82,6 +85,14 @@ class Size(Scenario):
         description="Area of Eurasia, the denominator, in square kilometres",
     )
 
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.near_pp < self.tolerance_pp:
+            raise ValueError(
+                f"near_pp={self.near_pp} is below tolerance_pp={self.tolerance_pp}; allowed is at least as much"
+            )
+        return self
+
 
 class Trade(Scenario):
     """Chapter 4: does the bloc trade with itself?"""
@@ -91,7 +102,7 @@ class Trade(Scenario):
         2021,
         ge=2001,
         le=LAST_MINERAL_YEAR,
-        description="Year of the energy and mineral figures and of their roster",
+        description="Year from which the energy and mineral share is followed to 2024",
     )
     roster_rule: Rule = "in_force"
     statuses: Standing = "members"
@@ -128,7 +139,7 @@ def read_preset(name: str) -> dict[str, Any]:
         raise ParameterError(not_allowed("scobrief", "scenario", name, presets(), "the folder scenarios/"))
     try:
         values = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:  # 2021-02-30 is no date, and no YAMLError either
         raise ParameterError(f"{path}: cannot be read as YAML: {' '.join(str(error).split())}") from None
     if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
         raise ParameterError(f"{path}: expected lines of the form `name: value`, found {type(values).__name__}.")
@@ -163,10 +174,11 @@ def resolve(
 def _combine(kind: type[Scenario], wanted: dict[str, Any], given: dict[str, str], preset: str) -> Scenario:
     own = {name: value for name, value in wanted.items() if name in kind.model_fields}
     see = f"scobrief params {kind.chapter}"
-    base = kind.check(own, f"scenario {preset}", see)
+    kind.check(own, f"scenario {preset}", see)
     texts = [f"{name}={value}" for name, value in given.items() if name in kind.model_fields]
     over = kind.parse(texts, kind.chapter, see)
-    return base.model_copy(update={name: getattr(over, name) for name in over.model_fields_set})
+    # Checked once more as a whole: what the preset and the settings say must go together.
+    return kind.check(own | over.model_dump(include=over.model_fields_set), kind.chapter, see)
 
 
 def _where(classes: list[type[Scenario]]) -> str:

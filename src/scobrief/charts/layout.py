@@ -14,6 +14,7 @@ from . import theme
 WIDTH = {"wide": theme.WIDE, "phone": theme.PHONE}
 _LETTERS = {"wide": 34, "phone": 20}  # of a category's name, to the line
 _LIMIT = {"wide": 260, "phone": 132}  # px for it
+_MAP = {"wide": 1, "phone": 0.65}  # of the height given: a map keeps its shape, and would float in a tall box
 _LINE = 14  # px from line to line
 
 Draw = Callable[[dict], str]
@@ -36,7 +37,9 @@ def fit(spec: dict, variant: str, draw: Draw) -> dict:
         fitted = _with_rows(fitted, _LINE * lines + 8)
         svg = draw(fitted)
     if _is_single(fitted):  # a number: of a height counted in rows Vega-Lite complains in the reader's console
-        fitted["height"] = float(re.search(r'class="background"[^>]* d="M[^h]*h[\d.]+v([\d.]+)', svg)[1])
+        height = float(re.search(r'class="background"[^>]* d="M[^h]*h[\d.]+v([\d.]+)', svg)[1])
+        is_map = any(_found(fitted, "projection"))
+        fitted["height"] = height * _MAP[variant] if is_map else height
     return fitted
 
 
@@ -141,12 +144,10 @@ def _shared(spec: dict, width: int, draw: Draw) -> dict:
         config = _merged(spec.get("config", {}), "view", continuousWidth=view, discreteWidth=view)
         return {**spec, "config": config}
 
-    trials = (width, 2 * width)
-    smaller, larger = (_drawn_width(draw(at(view))) for view in trials)
+    smaller, larger = (_drawn_width(draw(at(view))) for view in (width, 2 * width))
     if larger <= smaller:  # the views fix their own widths
         return spec
-    growth = (larger - smaller) / width
-    return at(max(40, int(trials[0] - (smaller - width) / growth)))
+    return at(max(40, int(width - (smaller - width) * width / (larger - smaller))))
 
 
 def _with_rows(spec: dict, step: int) -> dict:

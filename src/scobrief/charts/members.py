@@ -73,7 +73,7 @@ def shares_by_standing(shares: dict[str, pd.DataFrame], finding: object) -> alt.
     ]
     years = next(iter(shares.values()))["year"]
     return framed(
-        alt.vconcat(*panels, spacing=30),
+        alt.vconcat(*panels, spacing=30).resolve_scale(color="independent", strokeDash="independent"),
         finding,
         "Roster in force on 31 December; thin rules: the years in which states joined",
         f"Lines from {years.min()} to {years.max()} for members, members and observers, and the whole family; each "

@@ -70,7 +70,9 @@ def draw(spec: dict) -> str:
     try:
         return vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGALITE, allowed_base_urls=[])
     except ValueError as e:
-        raise BuildError(f"chart {_title(spec)[0]!r}: Vega-Lite cannot draw it: {e}") from e
+        name = _title(spec)[0] or spec.get("description")
+        said = " ".join(line for line in str(e).splitlines() if not line.startswith("    at "))
+        raise BuildError(f"chart {name!r}: Vega-Lite cannot draw it. {said}") from e
 
 
 def _page_form(spec: dict, title: str, subtitle: str, label: str) -> str:
@@ -84,9 +86,9 @@ def _page_form(spec: dict, title: str, subtitle: str, label: str) -> str:
         live[name] = {k: v for k, v in chart.items() if k != "datasets"}
     lines = [f'<div class="sb-chart" id="sb-{key}">']
     if title:
-        lines.append(f'<p class="sb-chart-title"><strong>{html.escape(title)}</strong></p>')
+        lines.append(f'<p class="sb-title"><strong>{html.escape(title)}</strong></p>')
     if subtitle:
-        lines.append(f'<p class="sb-chart-subtitle">{html.escape(subtitle)}</p>')
+        lines.append(f'<p class="sb-subtitle">{html.escape(subtitle)}</p>')
     lines += [
         f'<div class="sb-static" role="img" aria-label="{html.escape(label, quote=True)}">',
         f'<div class="sb-wide">{pictures["wide"]}</div>',

@@ -108,7 +108,7 @@ def shares_by_rule(shares: dict[str, pd.DataFrame], finding: object) -> alt.VCon
     ]
     years = next(iter(shares.values()))["year"]
     return framed(
-        alt.vconcat(*panels, spacing=30),
+        alt.vconcat(*panels, spacing=30).resolve_scale(color="independent", strokeDash="independent"),
         finding,
         "By roster rule; thin rules: the years in which states joined",
         f"Lines from {years.min()} to {years.max()} for the roster in force, the founders throughout and today's "

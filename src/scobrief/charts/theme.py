@@ -4,8 +4,8 @@ Charts are transparent and their ink is `currentColor`, so the page around them 
 dark by CSS alone, and nothing is drawn again when a reader changes the mode. A data colour cannot follow
 the page in that way; each one therefore has a contrast of at least 3:1 on both `PAPER`s (WCAG 2.1, 1.4.11)
 and is for marks, not for letters, which want 4.5:1: those are INK. Within that narrow band the hues were
-chosen by simulated annealing, to be as far apart as can be (CIEDE2000) for normal sight and for full
-protanopia, deuteranopia and tritanopia. tests/charts/test_theme.py holds both promises.
+chosen by simulated annealing, to be as far apart as can be for normal sight and for full protanopia,
+deuteranopia and tritanopia. tests/charts/test_theme.py holds both promises.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ ECONOMY = {
     "CHN": "#c02c27",
     "RUS": "#1763c6",
     "IND": "#d07615",
-    "PAK": "#3c7746",
+    "PAK": "#39753a",
     "KAZ": "#389aaa",
-    "KGZ": "#a8506d",
+    "KGZ": "#b65064",
     "TJK": "#87538c",
-    "UZB": "#9579de",
-    "IRN": "#899859",
-    "BLR": "#a88c7b",
-    "other": "#6f7780",
+    "UZB": "#9f84dd",
+    "IRN": "#898953",
+    "BLR": "#a68d7c",
+    "other": "#727a83",
 }
 BLOC = {
     "SCO": "#1f8a7e",

@@ -10,9 +10,9 @@ from ..members import RULES
 from . import theme
 from .frame import bridged, event_marks, framed, named, years_axis
 
-OURS = (blocs.SCO, blocs.WITHOUT_CHINA, blocs.FOUNDERS)
-BOUND = {False: "as reported", True: "lower bound"}
-STATES = {"reported": "reported", "lost": "reported 2019-2021, silent now", "not reported": "not reported"}
+OURS = (blocs.SCO, blocs.WITHOUT_CHINA, blocs.WITHOUT_RUSSIA, blocs.FOUNDERS)
+BOUND = {False: "as reported", True: "pairs of members missing"}
+STATES = {"reported": "on record", "lost": "on record 2019-2021, not now", "not reported": "not on record"}
 
 
 def against_null(table: pd.DataFrame, indicator: str, finding: object) -> alt.LayerChart:
@@ -22,7 +22,14 @@ def against_null(table: pd.DataFrame, indicator: str, finding: object) -> alt.La
     """
     entry = REGISTRY[indicator]
     free = f"{indicator}_no_preference"
-    table = table.assign(whose=table["bloc"].isin(OURS).map({True: "SCO", False: "other blocs"}))
+    covered = [
+        row.bloc
+        if row.members_reporting == row.members_in_roster
+        else f"{row.bloc} ({row.members_reporting} of {row.members_in_roster})"
+        for row in table.itertuples()
+    ]
+    whose = table["bloc"].isin(OURS).map({True: "SCO", False: "other blocs"})
+    table = table.assign(whose=whose, bloc=covered)
     order = table.sort_values("ratio_to_no_preference", ascending=False)["bloc"].to_list()
     y = alt.Y("bloc:N", sort=order, title=None)
     tooltip = [
@@ -49,7 +56,7 @@ def against_null(table: pd.DataFrame, indicator: str, finding: object) -> alt.La
     return framed(
         span + null + seen,
         finding,
-        f"{entry.title}, {blocs.YEAR}; dot: observed, bar: without any preference; sorted by the ratio of the shares",
+        f"{entry.title}, {blocs.YEAR}; dot: observed, bar: without any preference; (n of m): members in the tables",
         "; ".join(
             f"{row['bloc']} {row[indicator]:.2f} against {row[free]:.2f}"
             for _, row in table.sort_values("ratio_to_no_preference", ascending=False).iterrows()
@@ -92,7 +99,7 @@ def minerals_over_time(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     return framed(
         event_marks(*span) + lines,
         finding,
-        "Reported trade only; dotted: a lower bound, because pairs of members fell silent",
+        "Reported trade only; dotted: pairs of members are missing, so members' own trade is a lower bound",
         f"Lines from {span[0]} to {span[1]} for the roster in force, the founders throughout and today's members "
         "throughout.",
     )
@@ -146,8 +153,9 @@ def largest_flows(table: pd.DataFrame, finding: object, year: int, before: int) 
     table["flow"] = [
         f"{row.seller} to {row.buyer}: {minerals.PRODUCT_WORDS[row.product_group]}" for row in table.itertuples()
     ]
+    order = table.sort_values("value_usd_bn", ascending=False)["flow"].to_list()
     base = alt.Chart(table).encode(
-        y=alt.Y("flow:N", sort="-x", title=None),
+        y=alt.Y("flow:N", sort=order, title=None),
         tooltip=[
             alt.Tooltip("flow:N", title="Flow"),
             alt.Tooltip("value_usd_bn:Q", title=f"{year}, billion US dollars", format=".1f"),
@@ -200,7 +208,7 @@ def coverage(table: pd.DataFrame, finding: object, year: int) -> alt.Chart:
     return framed(
         chart,
         finding,
-        f"Sales of row to column in {year}, energy and minerals; a pair that is not reported is missing, not zero",
-        "A grid of sellers and buyers; cells tell reported pairs, pairs that fell silent after 2021, and pairs never "
-        "reported.",
+        f"Sales of row to column in {year}, energy and minerals; what is not on record may be missing or nil",
+        "A grid of sellers and buyers; cells tell directions of trade on record, those no longer on record after 2021, "
+        "and those never steadily on record.",
     )

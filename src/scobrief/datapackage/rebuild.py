@@ -55,9 +55,11 @@ def rewrite_descriptor() -> Path:
     """Describe the tables as they are and write the descriptor, after a curated table was edited."""
     path = paths.DATA / DESCRIPTOR
     text = _json(describe(paths.DATA))
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-        file.write(text)
-    Path(file.name).replace(path)
+    # Not a NamedTemporaryFile: that one can be read by its owner alone.
+    with tempfile.TemporaryDirectory(dir=paths.DATA.parent, prefix=".data-") as folder:
+        made = Path(folder) / DESCRIPTOR
+        made.write_text(text, encoding="utf-8")
+        made.replace(path)
     return path
 
 

@@ -95,13 +95,36 @@ def _read(name: str) -> pd.DataFrame:
         if item["format"] == "parquet":
             table = pd.read_parquet(path)
         else:
-            text = {field["name"]: "str" for field in fields if field["type"] in ("string", "date")}
-            table = pd.read_csv(path, dtype=text, keep_default_na=False, na_values=[""], encoding="utf-8")
+            table = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8")
         if list(table.columns) != names:
             raise ValueError(f"its columns are {', '.join(table.columns)}, expected {', '.join(names)}")
-        return table.astype({field["name"]: _dtype(field) for field in fields})
+        return pd.DataFrame({field["name"]: _typed(table[field["name"]], field) for field in fields})
     except (ValueError, TypeError, OSError) as error:
-        raise DataError(f"{path} cannot be read: {error}. See: scobrief data check") from error
+        told = f"{path} cannot be read: {error}. Bring it back with git, or see: scobrief data check"
+        raise DataError(told) from error
+
+
+def _typed(cells: pd.Series, field: dict[str, Any]) -> pd.Series:
+    """Give a column its field's type. Raises ValueError on the first cell that is not of that type.
+
+    A plain cast would turn "perhaps" into True, 2.5 into 2 and 2017-10 into its first day.
+    """
+    name, kind, dtype = field["name"], field["type"], _dtype(field)
+    if kind == "string":
+        return cells.astype(dtype)
+    if kind == "boolean":
+        typed = cells.map({"True": True, "False": False})
+    elif kind == "date":
+        typed = pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce")
+    else:
+        typed = pd.to_numeric(cells, errors="coerce")
+    bad = typed.isna() if dtype in ("bool", "int64") else typed.isna() & cells.notna()
+    if kind == "integer":
+        bad |= typed.notna() & (typed % 1 != 0)
+    if bad.any():
+        row = int(bad.idxmax())
+        raise ValueError(f"row {row + 2}: {name}={cells.fillna('')[row]!r} is no {kind}")
+    return typed.astype(dtype)
 
 
 def _dtype(field: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 from .. import paths, sources
 from ..errors import DataError
 from .rebuild import DESCRIPTOR
-from .tables import DTYPES, descriptor, open_table
+from .tables import DTYPES, descriptor, open_table, resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,31 +131,34 @@ def schemas() -> Iterator[Problem]:
             pa.DataFrameSchema(columns, strict=True, ordered=True).validate(table, lazy=True)
         except pa.errors.SchemaErrors as error:
             for case in error.failure_cases.head(5).itertuples():
-                row = "" if pd.isna(case.index) else f" row {int(case.index) + 2}"
-                message = f"{case.column}={case.failure_case!r} fails {case.check}."
-                yield Problem(f"data/{item['path']}{row}", message)
+                where = f"data/{item['path']}" if pd.isna(case.index) else _row(item["path"], case.index)
+                message = f"{case.column}={case.failure_case!r} fails {case.check}. {_correct(item['path'])}"
+                yield Problem(where, message)
 
 
 def keys() -> Iterator[Problem]:
     """Hold primary keys unique and foreign keys known; membership spells of one economy apart."""
     for item in _tables():
-        table, schema = open_table(item["name"]), item["schema"]
-        for row in table[table.duplicated(schema["primaryKey"])].head(5).to_dict("records"):
-            key = {name: row[name] for name in schema["primaryKey"]}
-            yield Problem(f"data/{item['path']}", f"has two rows for {key}.")
+        table, schema, path = open_table(item["name"]), item["schema"], item["path"]
+        again = table.loc[table.duplicated(schema["primaryKey"]), schema["primaryKey"]].head(5)
+        for index, key in zip(again.index, again.to_dict("records"), strict=True):
+            yield Problem(_row(path, index), f"is another row for {key}. {_correct(path)}")
         for foreign in schema["foreignKeys"]:
             (field,), target = foreign["fields"], foreign["reference"]
             known = open_table(target["resource"])[target["fields"][0]]
-            for value in sorted(set(table[field].dropna()) - set(known)):
-                yield Problem(f"data/{item['path']}", f"{field}={value!r} is not in the table {target['resource']}.")
+            values = table[field].dropna().drop_duplicates()
+            for index, value in values[~values.isin(known)].items():
+                message = f"{field}={value!r} is not in the table {target['resource']}. {_correct(path)}"
+                yield Problem(_row(path, index), message)
     spells = open_table("curated-memberships").sort_values(["organisation", "iso3", "from"])
     following = spells.groupby(["organisation", "iso3"])["from"].shift(-1)
     overlap = following.notna() & (spells["to"].isna() | (spells["to"] > following))
-    for row in spells[overlap].itertuples():
-        yield Problem(
-            "data/curated/memberships.csv",
-            f"{row.organisation} {row.iso3}: the spell from {row._4:%Y-%m-%d} runs into the next one.",
-        )
+    backwards = spells["to"] <= spells["from"]
+    for wrong, told in ((overlap & ~backwards, "runs into the next one"), (backwards, "ends before it began")):
+        for row in spells[wrong].itertuples():
+            path = "curated/memberships.csv"
+            message = f"{row.organisation} {row.iso3}: the spell from {row._4:%Y-%m-%d} {told}. {_correct(path)}"
+            yield Problem(_row(path, row.Index), message)
 
 
 def totals() -> Iterator[Problem]:
@@ -167,11 +170,13 @@ def totals() -> Iterator[Problem]:
     ours = 100 * wide["gdp_ppp_intl_bn"] / wide.groupby("year")["gdp_ppp_intl_bn"].transform("sum")
     gap = (ours - wide["gdp_ppp_world_share_pct"]).abs()
     for (iso3, year), value in gap[gap > PPP_SHARE_TOLERANCE_PP].items():
-        yield Problem("data/annual.csv", f"{iso3} {year}: PPP share {value:.2f} points off the outlook's own.")
+        yield Problem(
+            "data/annual.csv", f"{iso3} {year}: PPP share {value:.2f} points off the outlook's own. {RESTORE}"
+        )
     borders = open_table("land_borders").set_index(["iso3", "neighbour_iso3"])["border_km"]
     for a, b in borders.index:
         if (b, a) not in borders.index and (a, b) not in ONE_SIDED:
-            yield Problem("data/land_borders.csv", f"{a} borders {b}, but {b} does not border {a}.")
+            yield Problem("data/land_borders.csv", f"{a} borders {b}, but {b} does not border {a}. {RESTORE}")
 
 
 def check_values() -> Iterator[Problem]:
@@ -182,10 +187,8 @@ def check_values() -> Iterator[Problem]:
             rows = rows[rows[column] == value]
         found = float(rows[check.column].sum()) if len(rows) else math.nan
         if not abs(found - check.expected) <= check.tolerance:
-            yield Problem(
-                f"table {check.table}",
-                f"{check.where or 'total'}: {check.column} is {found:,.3f}, {check.source} says {check.expected:,.3f}.",
-            )
+            told = f"{check.column} is {found:,.3f}, {check.source} says {check.expected:,.3f}. {RESTORE}"
+            yield Problem(f"data/{resource(check.table)['path']}", f"{check.where or 'total'}: {told}")
 
 
 def _tables() -> list[dict[str, Any]]:
@@ -196,6 +199,17 @@ def _mend(path: str) -> str:
     if path.startswith("curated/"):
         return "If you meant the change, run `scobrief data build --describe`; else `git checkout -- data`."
     return RESTORE
+
+
+def _correct(path: str) -> str:
+    if path.startswith("curated/"):
+        return "Correct the row and run `scobrief data build --describe`."
+    return RESTORE
+
+
+def _row(path: str, index: int) -> str:
+    """Where a row is, counted as an editor counts it: the header is row 1."""
+    return f"data/{path} row {int(index) + 2}"
 
 
 def _column(pa: Any, field: dict[str, Any]) -> Any:

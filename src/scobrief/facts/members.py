@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from ..datapackage import open_table
 from ..indicators import concentration, overlap, size
 from ..members import KNOWN_UNTIL, STATUSES, founded, members, roster, spells, year_end
 from ..scenario import Members
 from .sheet import Facts
-from .words import count, day, listing, names, plural
+from .words import count, day, listing, names, plural, some
 
 ROSTERS = ("curated-memberships", "economies")
 GDP_WORDS = {"nominal": "nominal GDP", "ppp": "GDP at purchasing power parity"}
@@ -24,9 +25,9 @@ def facts(scenario: Members) -> Facts:
     _overlap(sheet, scenario)
     sheet.sentence(
         "answer",
-        f"At the end of {scenario.as_of} the organisation had {plural(len(roster(scenario.as_of)), 'member')}: "
+        f"{_when(scenario.as_of)} the organisation had {plural(len(roster(scenario.as_of)), 'member')}: "
         f"{sheet['member_names']}. With observers and partners the family counted "
-        f"{sheet['family_count']} states; today it counts {sheet['family_today']}, "
+        f"{sheet['family_count']} states; on {sheet['known_until']} it counted {sheet['family_today']}, "
         f"{sheet['members_today']} of them members.",
         "population_share_pct",
     )
@@ -55,6 +56,8 @@ def _counts(sheet: Facts, scenario: Members) -> None:
     )
     sheet.add("family_today", len(today[1]), str(len(today[1])), "states", tables=ROSTERS)
     sheet.add("known_until", KNOWN_UNTIL.isoformat(), day(KNOWN_UNTIL), "date", tables=ROSTERS)
+    claims = len(open_table("curated-claims"))
+    sheet.add("claims_count", claims, str(claims), "claims", tables=("curated-claims",))
     table = spells("SCO")
     sure = int((table["certainty"] == "high").sum())
     sheet.add("spells", len(table), str(len(table)), "spells", tables=ROSTERS)
@@ -103,7 +106,7 @@ def _enlargement(sheet: Facts, scenario: Members) -> None:
     fixed = size.share("population_m", "founders", "members", [BEFORE, AFTER])["share_pct"]
     before = sheet.percent("population_before", current[0], "population_share_pct")
     after = sheet.percent("population_after", current[1], "population_share_pct")
-    step = sheet.number("population_step_pp", current[1] - current[0], "points", "population_share_pct", 1)
+    step = sheet.number("population_step_pp", current[1] - current[0], "points", "population_share_pct", 0)
     own = sheet.number("population_founders_step_pp", fixed[1] - fixed[0], "points", "population_share_pct", 1)
     sheet.sentence(
         "standing_finding",
@@ -112,8 +115,8 @@ def _enlargement(sheet: Facts, scenario: Members) -> None:
     )
     sheet.sentence(
         "enlargement",
-        f"Between the ends of {BEFORE} and {AFTER} the members' share of world population rose by {step} points; "
-        f"the founders' own share changed by {own} points.",
+        f"Between the ends of {BEFORE} and {AFTER} the members' share of world population rose by about {step} "
+        f"points; the founders' own share changed by {own}.",
         "population_share_pct",
     )
     family = len(members("SCO", KNOWN_UNTIL, "family"))
@@ -136,10 +139,19 @@ def _overlap(sheet: Facts, scenario: Members) -> None:
             "states",
             "overlap_simpson",
         )
-    top = table.sort_values(["shared", "organisation"], ascending=[False, True]).iloc[0]
+    # Most of the AIIB's days are not verified; no title rests on them.
+    ranked = table[table["organisation"] != "AIIB"].sort_values(["shared", "organisation"], ascending=[False, True])
+    most = ranked["shared"].iloc[0]
+    where = listing(ranked.loc[ranked["shared"] == most, "organisation"]) if most else "any of them"
     sheet.sentence(
         "overlap_finding",
-        f"Of the SCO's {n} {STATUSES[scenario.statuses]}, {top['shared']} were also in the {top['organisation']} "
-        f"at the end of {scenario.as_of}",
+        f"Of the {count(n)} {STATUSES[scenario.statuses]}, {some(int(most))} {'was' if most == 1 else 'were'} also in "
+        f"the {where} {_when(scenario.as_of, capital=False)}",
         "overlap_simpson",
     )
+
+
+def _when(year: int, capital: bool = True) -> str:
+    """The day whose roster a year takes, in words."""
+    words = f"on {day(KNOWN_UNTIL)}" if year == KNOWN_UNTIL.year else f"at the end of {year}"
+    return words[:1].upper() + words[1:] if capital else words

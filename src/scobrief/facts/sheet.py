@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
+
+import pandas as pd
 
 from ..datapackage import resource
 from ..errors import FactError, nearest
@@ -75,7 +76,9 @@ class Facts(Mapping[str, Fact]):
     def __getitem__(self, name: str) -> Fact:
         full = name if name.startswith(f"{self.chapter}.") else f"{self.chapter}.{name}"
         if full not in self._facts:
-            raise FactError(f"fact {full!r} is unknown. Did you mean {nearest(full, self._facts)!r}?")
+            guess = nearest(full, self._facts)
+            hint = f" Did you mean {guess!r}?" if guess else ""
+            raise FactError(f"fact {full!r} is unknown.{hint}")
         return self._facts[full]
 
     def __iter__(self) -> Iterator[str]:
@@ -109,11 +112,11 @@ def percent(value: float, digits: int = 1) -> str:
 
 def number(value: float, digits: int = 2) -> str:
     """Print a number with thousands commas and a true minus sign."""
-    return NOT_REPORTED if _missing(value) else f"{value:,.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    return NOT_REPORTED if _missing(value) else f"{value:z,.{digits}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _missing(value: Any) -> bool:
-    return value is None or (isinstance(value, float) and math.isnan(value))
+    return bool(pd.isna(value))
 
 
 def _plain(value: Any) -> Any:

@@ -8,10 +8,10 @@ from .. import multiverse
 from ..claims import PRINTED, PrintedNumber, finding
 from ..datapackage import open_table
 from ..indicators import REGISTRY, size
-from ..members import KNOWN_UNTIL, STATUSES, members
+from ..members import KNOWN_UNTIL, STATUSES, members, roster
 from ..scenario import Size
 from .sheet import Facts, number, percent
-from .words import capital, count, counted, listing, plural, years
+from .words import capital, count, counted, listing, plural, some, years
 
 NOUNS = {"population": "the world's population", "gdp": "world GDP", "eurasia": "the area of Eurasia"}
 MEASURES = {"nominal": "at market exchange rates", "ppp": "at purchasing power parity"}
@@ -28,13 +28,14 @@ def facts(scenario: Size) -> Facts:
     sheet.number("near_pp", scenario.near_pp, "points", "population_share_pct", 1)
     grids = {}
     for claim in PRINTED.values():
+        rule = (scenario.tolerance_pp, scenario.near_pp, scenario.eurasia_km2)
+        grids[claim.id] = multiverse.definitions(claim.id, *rule)
         _value(sheet, claim, scenario)
-        grids[claim.id] = multiverse.definitions(
-            claim.id, scenario.tolerance_pp, scenario.near_pp, scenario.eurasia_km2
-        )
-        _grid(sheet, claim, grids[claim.id])
+        _grid(sheet, claim, grids[claim.id], multiverse.labels(claim.id, *rule))
+    _status(sheet, scenario)
     _measures(sheet, scenario)
-    _family(sheet, scenario)
+    _iran(sheet, scenario)
+    _area(sheet, scenario)
     _joint(sheet, grids)
     _second_source(sheet, grids)
     _over_time(sheet, scenario)
@@ -64,49 +65,65 @@ def _value(sheet: Facts, claim: PrintedNumber, scenario: Size) -> None:
     sheet.add(f"{q}_status", row["status"], STATUS_WORDS[row["status"]], "words", claim.indicator)
 
 
-def _grid(sheet: Facts, claim: PrintedNumber, grid: pd.DataFrame) -> None:
-    """How many definitions meet the printed number, which is nearest, and which rosters are among them."""
+def _grid(sheet: Facts, claim: PrintedNumber, grid: pd.DataFrame, labels: pd.DataFrame) -> None:
+    """How many definitions meet the printed number, and which rosters are among them."""
     q, n = claim.quantity, len(grid)
+    k = {kind: int((grid["finding"] == kind).sum()) for kind in multiverse.FINDINGS}
     sheet.add(f"{q}_definitions", n, str(n), "definitions", claim.indicator)
-    for kind, label in (("met", "met"), ("approximately met", "near")):
-        k = int((grid["finding"] == kind).sum())
-        sheet.add(f"{q}_{label}", k, count(k), "definitions", claim.indicator)
-    met, near = grid[grid["finding"] == "met"], grid[grid["finding"].isin(multiverse.FINDINGS[:2])]
-    met_words = capital(count(len(met)))
+    for kind, label in (("met", "met"), ("approximately met", "near"), ("not met", "missed")):
+        sheet.add(f"{q}_{label}", k[kind], count(k[kind]), "definitions", claim.indicator)
+    met = labels[labels["finding"] == "met"]
     by = f": {_rosters(met, claim)}" if len(met) else ""
-    others = len(near) - len(met)
+    k_near = k["approximately met"]
+    close = f"{capital(count(k_near))} more {'comes' if k_near == 1 else 'come'}" if k_near else "No other comes"
     sheet.sentence(
         f"{q}_met_sentence",
-        f"{met_words} of {n} definitions {'meets' if len(met) == 1 else 'meet'} {sheet[f'{q}_printed']}{by}. "
-        f"{capital(count(others))} more {'comes' if others == 1 else 'come'} within {sheet['near_pp']} points.",
+        f"{capital(some(k['met']))} of {n} definitions {'meets' if k['met'] == 1 else 'meet'} "
+        f"{sheet[f'{q}_printed']}{by}. {close} within {sheet['near_pp']} points.",
         claim.indicator,
     )
-    low, high = grid["share_pct"].min(), grid["share_pct"].max()
-    sheet.percent(f"{q}_lowest", low, claim.indicator)
-    sheet.percent(f"{q}_highest", high, claim.indicator)
-    share = sheet.percent(f"{q}_met_share", 100 * len(met) / n, claim.indicator, 0)
+    sheet.percent(f"{q}_lowest", grid["share_pct"].min(), claim.indicator)
+    sheet.percent(f"{q}_highest", grid["share_pct"].max(), claim.indicator)
     sheet.sentence(
         f"{q}_curve_finding",
-        f"{sheet[f'{q}_printed']} of {NOUNS[q]}: {count(len(met))} of {n} definitions meet it ({share})",
+        f"{sheet[f'{q}_printed']} of {NOUNS[q]}: {plural(k['met'], 'definition')} "
+        f"{'meets' if k['met'] == 1 else 'meet'} it, {count(k['approximately met'])} "
+        f"{'comes' if k['approximately met'] == 1 else 'come'} close, {count(k['not met'])} "
+        f"{'does' if k['not met'] == 1 else 'do'} not",
         claim.indicator,
     )
 
 
 def _rosters(rows: pd.DataFrame, claim: PrintedNumber) -> str:
     """The rosters of some definitions in words, with measures and years: today's members in 2019-2021."""
-    if rows.empty:
-        return "no roster"
-    words = []
-    keys = ["roster_rule", "statuses", "measure", "source"]
-    for (rule, statuses, measure, source), group in rows.groupby(keys, sort=False):
-        text = counted(rule, statuses)
+    found: dict[str, list[int]] = {}
+    first: dict[tuple, str] = {}
+    for row in rows.itertuples():
+        # Today's members and today's members with observers are the same states: named once.
+        same = (row.roster_rule, row.roster, row.year, row.measure, row.source)
+        if first.setdefault(same, row.statuses) != row.statuses:
+            continue
+        text = counted(row.roster_rule, row.statuses)
         if claim.quantity == "gdp":
-            text += f" {MEASURES[measure]}"
+            text += f" {MEASURES[row.measure]}"
         if claim.quantity == "eurasia":
-            text += f" ({measure})"
-        text += f" in {years(group['year'])}"
-        words.append(text + (" by the Factbook" if source == "factbook" and claim.quantity != "eurasia" else ""))
-    return "; ".join(words)
+            text += f" ({row.measure})"
+        text += " by the Factbook" if row.source == "factbook" and claim.quantity != "eurasia" else ""
+        found.setdefault(text, []).append(row.year)
+    every = set(multiverse.YEARS)
+    return "; ".join(f"{text} in {'every year' if every <= set(when) else years(when)}" for text, when in found.items())
+
+
+def _status(sheet: Facts, scenario: Size) -> None:
+    """What kind of figures the scenario's are, in one sentence."""
+    kinds = [str(sheet[f"{q}_status"].value) for q in ("population", "gdp")]
+    words = (
+        f"The figures for {scenario.as_of} are {kinds[0]}s"
+        if kinds[0] == kinds[1]
+        else f"For {scenario.as_of} the population figure is {STATUS_WORDS[kinds[0]]}, the GDP figure "
+        f"{STATUS_WORDS[kinds[1]]}"
+    )
+    sheet.sentence("status_sentence", f"{words}.", "population_share_pct")
 
 
 def _measures(sheet: Facts, scenario: Size) -> None:
@@ -119,45 +136,74 @@ def _measures(sheet: Facts, scenario: Size) -> None:
         sheet.percent(f"gdp_{measure}_share", share, "gdp_share_pct")
     sheet.add("gdp_measure", scenario.gdp_measure, MEASURES[scenario.gdp_measure], "words", "gdp_share_pct")
     sheet.number("gdp_measure_gap_pp", shares["ppp"] - shares["nominal"], "points", "gdp_share_pct", 1)
+
+
+def _iran(sheet: Facts, scenario: Size) -> None:
+    """What Iran's exchange rate does to nominal shares, and what its membership would do."""
     nominal, _ = size.panel(size.GDP_VARIABLE["nominal"])
     iran = nominal.loc[scenario.as_of].get("IRN")
     sheet.percent("iran_gdp_share", 100 * iran / nominal.loc[scenario.as_of].sum(), "gdp_share_pct")
     sheet.number("iran_gdp_usd_bn", iran, "billion US dollars", "gdp_share_pct", 0)
     book = open_table("factbook")
     newest = book[(book["iso3"] == "IRN") & (book["variable"] == "gdp_official_usd_bn")].sort_values("year").iloc[-1]
-    sheet.add(
-        "iran_gdp_factbook_usd_bn",
-        newest["value"],
-        number(newest["value"], 0),
-        "billion US dollars",
-        None,
-        ("factbook",),
-    )
+    text = number(newest["value"], 0)
+    sheet.add("iran_gdp_factbook_usd_bn", newest["value"], text, "billion US dollars", None, ("factbook",))
     sheet.add("iran_gdp_factbook_year", int(newest["year"]), str(newest["year"]), "year", None, ("factbook",))
+    codes = roster(scenario.as_of)
+    with_iran = sorted({*codes, "IRN"})
+    shares = [
+        sheet.percent(
+            f"{q}_with_iran", 100 * panel.loc[scenario.as_of, with_iran].sum() / panel.loc[scenario.as_of].sum(), of
+        )
+        for q, of, (panel, _) in (
+            ("population", "population_share_pct", size.panel("population_m")),
+            ("gdp", "gdp_share_pct", size.panel(size.GDP_VARIABLE[scenario.gdp_measure])),
+        )
+    ]
+    words = (
+        f"Iran is among the members of {scenario.as_of}."
+        if "IRN" in codes
+        else f"With Iran, whose accession was opened in September 2021, the members of {scenario.as_of} would hold "
+        f"{shares[0]} of the world's population and {shares[1]} of world GDP {MEASURES[scenario.gdp_measure]}."
+    )
+    sheet.sentence("iran_sentence", words, "gdp_share_pct")
 
 
-def _family(sheet: Facts, scenario: Size) -> None:
-    """What today's whole family would hold."""
+def _area(sheet: Facts, scenario: Size) -> None:
+    """What rosters hold of Eurasia, and how large it would have to be for the printed number to be true."""
+    now = [KNOWN_UNTIL.year]
     for statuses in STATUSES:
-        row = size.area_share("today", statuses, scenario.eurasia_km2, [KNOWN_UNTIL.year]).iloc[0]
+        row = size.area_share("today", statuses, scenario.eurasia_km2, now).iloc[0]
         sheet.percent(f"eurasia_today_{statuses}", row["share_pct"], "eurasia_area_share_pct")
-    inside = size.area_share("today", "family", scenario.eurasia_km2, [KNOWN_UNTIL.year], inside_only=True).iloc[0]
+    inside = size.area_share("today", "family", scenario.eurasia_km2, now, inside_only=True).iloc[0]
     sheet.percent("eurasia_today_inside", inside["share_pct"], "eurasia_area_share_pct")
     family = members("SCO", KNOWN_UNTIL, "family")
     sheet.add("family_today", len(family), str(len(family)), "states", "eurasia_area_share_pct")
-    russia = size.area_share("today", "members", scenario.eurasia_km2, [KNOWN_UNTIL.year])["members_km2"].iloc[0]
-    area = open_table("economies").set_index("iso3")["area_km2"]
-    sheet.percent("russia_of_members_area", 100 * area["RUS"] / russia, "eurasia_area_share_pct", 0)
+    then = size.area_share("in_force", "family", scenario.eurasia_km2, [scenario.as_of]).iloc[0]
+    widest = sheet.percent("eurasia_family_then", then["share_pct"], "eurasia_area_share_pct")
     sheet.sentence(
-        "map_finding",
-        f"It takes all {len(family)} members and partners to hold {sheet['eurasia_today_family']} of Eurasia; the "
-        f"members alone hold {sheet['eurasia_today_members']}",
+        "widest_sentence",
+        f"Counted as widely as possible in {scenario.as_of}, all {then['members_in_roster']} states with any standing "
+        f"held {widest} of Eurasia.",
         "eurasia_area_share_pct",
     )
-    total = size.eurasia_area_km2()
-    sheet.add("eurasia_sum_km2", total, f"{total / 1e6:.2f} million", "square kilometres", "eurasia_area_share_pct")
-    stated = scenario.eurasia_km2
-    sheet.add("eurasia_km2", stated, f"{stated / 1e6:.2f} million", "square kilometres", "eurasia_area_share_pct")
+    area = open_table("economies").set_index("iso3")["area_km2"]
+    total = size.area_share("today", "members", scenario.eurasia_km2, now)["members_km2"].iloc[0]
+    sheet.percent("russia_of_members_area", 100 * area["RUS"] / total, "eurasia_area_share_pct", 0)
+    needed = value(PRINTED["C18"], scenario)["members_km2"] / PRINTED["C18"].printed_pct * 100
+    for label, km2 in (
+        ("eurasia_km2", scenario.eurasia_km2),
+        ("eurasia_sum_km2", size.eurasia_area_km2()),
+        ("eurasia_land_km2", size.eurasia_area_km2("land_km2")),
+        ("eurasia_needed_km2", needed),
+    ):
+        sheet.add(label, km2, f"{km2 / 1e6:.2f} million", "square kilometres", "eurasia_area_share_pct")
+    sheet.sentence(
+        "map_finding",
+        f"All {len(family)} members and partners together hold {sheet['eurasia_today_family']} of Eurasia; the members "
+        f"alone hold {sheet['eurasia_today_members']}",
+        "eurasia_area_share_pct",
+    )
 
 
 def _joint(sheet: Facts, grids: dict[str, pd.DataFrame]) -> None:
@@ -167,15 +213,14 @@ def _joint(sheet: Facts, grids: dict[str, pd.DataFrame]) -> None:
     sheet.add("joint_rosters", len(table), str(len(table)), "definitions", "population_share_pct")
     sheet.add("joint_met", met, count(met), "definitions", "population_share_pct")
     sheet.add("joint_near", near, count(near), "definitions", "population_share_pct")
+    n = len(table)
     if met:
-        words = (
-            f"{capital(plural(met, 'roster and year', 'rosters and years'))} of {len(table)} meet all three numbers."
-        )
+        words = f"In {count(met)} of {n} combinations of roster and year all three numbers are met."
     elif near:
-        words = f"No roster and year of {len(table)} meets all three numbers; {count(near)} approximately meet them."
+        words = f"In none of {n} combinations of roster and year are all three met; in {count(near)} all are nearly so."
     else:
-        words = f"No roster and year of {len(table)} meets all three numbers, not even approximately."
-    sheet.sentence("joint_met_sentence", words, "population_share_pct")
+        words = f"In none of {n} combinations of roster and year are all three numbers even approximately met."
+    sheet.sentence("joint_sentence", words, "population_share_pct")
 
 
 def _second_source(sheet: Facts, grids: dict[str, pd.DataFrame]) -> None:
@@ -196,37 +241,37 @@ def _second_source(sheet: Facts, grids: dict[str, pd.DataFrame]) -> None:
 
 def _over_time(sheet: Facts, scenario: Size) -> None:
     """How the shares moved with the roster held fixed, from the founding to the scenario's year."""
-    first = size.YEARS[0]
+    first, last = size.YEARS[0], scenario.as_of
+    gdp = size.GDP_VARIABLE[scenario.gdp_measure]
     moved = {}
-    for q, variable in (("population", "population_m"), ("gdp", size.GDP_VARIABLE[scenario.gdp_measure])):
+    for q, variable in (("population", "population_m"), ("gdp", gdp)):
         for rule in ("founders", "today"):
-            table = size.share(variable, rule, scenario.statuses, [first, scenario.as_of])["share_pct"]
+            table = size.share(variable, rule, scenario.statuses, [first, last])["share_pct"]
             moved[q, rule] = f"from {percent(table[0])} to {percent(table.iloc[-1])}"
+    panel, _ = size.panel(gdp)
+    china = [percent(100 * panel.loc[year, "CHN"] / panel.loc[year].sum()) for year in (first, last)]
+    gdp_words = f"GDP {MEASURES[scenario.gdp_measure]}"
     sheet.sentence(
         "time_sentence",
-        f"From {first} to {scenario.as_of} the founders' share of world population went "
-        f"{moved['population', 'founders']}, that of today's {STATUSES[scenario.statuses]} "
-        f"{moved['population', 'today']}; of GDP {MEASURES[scenario.gdp_measure]} {moved['gdp', 'founders']} and "
-        f"{moved['gdp', 'today']}.",
+        f"From {first} to {last} the share of world population went {moved['population', 'founders']} for the "
+        f"founders and {moved['population', 'today']} for today's {STATUSES[scenario.statuses]}; that of {gdp_words} "
+        f"{moved['gdp', 'founders']} and {moved['gdp', 'today']}. China's own went from {china[0]} to {china[1]}.",
         "gdp_share_pct",
     )
     sheet.sentence(
         "time_finding",
-        f"With the founders alone the share of world GDP went {moved['gdp', 'founders']} from {first} to "
-        f"{scenario.as_of}, that of population {moved['population', 'founders']}",
+        f"The founders' share of world GDP went {moved['gdp', 'founders']} from {first} to {last}, China's alone from "
+        f"{china[0]} to {china[1]}",
         "gdp_share_pct",
     )
 
 
 def _answer(sheet: Facts, scenario: Size) -> str:
-    parts = listing(
-        f"{sheet[f'{q}_share']} of {noun} ({sheet[f'{q}_printed']} printed: {sheet[f'{q}_finding']})"
+    parts = [
+        f"{sheet[f'{q}_share']} of {noun} (the article says {sheet[f'{q}_printed']}: {sheet[f'{q}_finding']})"
         for q, noun in NOUNS.items()
-    )
-    joint = (
-        "No single roster and year makes all three true at once"
-        if not sheet["joint_met"].value
-        else f"All three hold together under {sheet['joint_met']} of {sheet['joint_rosters']} rosters and years"
-    )
-    gdp = MEASURES[scenario.gdp_measure]
-    return f"In {scenario.as_of} {sheet['who']} held {parts}, with GDP {gdp}. {joint}."
+    ]
+    parts[1] = parts[1].replace(NOUNS["gdp"], f"{NOUNS['gdp']} {MEASURES[scenario.gdp_measure]}")
+    projected = "projection" in {sheet["population_status"].value, sheet["gdp_status"].value}
+    held = "hold, by projections," if projected else "held"
+    return f"In {scenario.as_of} {sheet['who']} {held} {listing(parts)}. {sheet['joint_sentence']}"

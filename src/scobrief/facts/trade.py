@@ -1,108 +1,109 @@
-"""Facts of chapter 4: the bloc's trade with itself, and how much of it is more than size alone gives."""
+"""Facts of chapter 4: the bloc's trade with itself on the production network, against no preference."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from ..indicators import blocs, minerals
+from ..indicators import blocs
 from ..scenario import Trade
-from .sheet import Facts, number
-from .words import capital, count, counted, listing, name, plural
+from . import minerals
+from .sheet import Facts
+from .words import capital, count, counted, name, some, subject
 
-KEYS = {blocs.SCO: "sco", blocs.WITHOUT_CHINA: "without_china", blocs.FOUNDERS: "founders"}
+KEYS = {
+    blocs.SCO: "sco",
+    blocs.WITHOUT_CHINA: "without_china",
+    blocs.WITHOUT_RUSSIA: "without_russia",
+    blocs.FOUNDERS: "founders",
+}
 FLOW_WORDS = {"all": "goods and services", "goods": "goods", "services": "services"}
-LATEST, BEFORE_BREAK = minerals.YEARS[-1], minerals.LAST_FULL_YEAR
-# A bloc is called above or below its no-preference value only beyond a twentieth of it.
-CLEAR = 0.05
+# How far from its no-preference value a share must be to be called above or below it, and plainly so.
+CLEAR, PLAIN = 0.05, 0.25
+# Smaller flows of an input-output table are partly modelled; no title rests on one.
+SOLID_USD_M = 1_000
 
 
 def facts(scenario: Trade) -> Facts:
     """Return the facts of the trade chapter."""
     sheet = Facts("trade")
+    who = counted(scenario.roster_rule, scenario.statuses)
     sheet.add("as_of", scenario.as_of, str(scenario.as_of), "year", "minerals_intra_share_pct")
-    sheet.add(
-        "who",
-        scenario.roster_rule,
-        counted(scenario.roster_rule, scenario.statuses),
-        "words",
-        "intra_share_pct",
-    )
+    sheet.add("who", scenario.roster_rule, who, "words", "intra_share_pct")
     sheet.add("network_year", blocs.YEAR, str(blocs.YEAR), "year", "intra_share_pct")
     sheet.add("flow_words", scenario.flows, FLOW_WORDS[scenario.flows], "words", "intra_share_pct")
-    sheet.add(
-        "product_words",
-        scenario.products,
-        minerals.PRODUCT_WORDS[scenario.products],
-        "words",
-        "minerals_intra_share_pct",
-    )
-    _network(sheet, blocs.table(scenario.roster_rule, scenario.statuses, scenario.flows))
+    table = blocs.table(scenario.roster_rule, scenario.statuses, scenario.flows).set_index("bloc")
+    for bloc, row in table.iterrows():
+        _bloc(sheet, KEYS.get(bloc, bloc.lower()), row)
+    _compare(sheet, table, scenario)
     _pairs(sheet, scenario)
-    _minerals(sheet, scenario)
-    _flows(sheet, scenario)
+    _giant(sheet, scenario)
+    minerals.add(sheet, scenario)
     sheet.sentence("answer", _answer(sheet, scenario), "intra_share_pct")
     return sheet
 
 
-def _network(sheet: Facts, table: pd.DataFrame) -> None:
-    rows = table.set_index("bloc")
-    for bloc, row in rows.iterrows():
-        key = KEYS.get(bloc, bloc.lower())
-        sheet.percent(f"share_{key}", row["intra_share_pct"], "intra_share_pct")
-        sheet.percent(f"share_{key}_no_preference", row["intra_share_pct_no_preference"], "intra_share_pct")
-        sheet.number(f"ratio_{key}", row["ratio_to_no_preference"], "ratio", "intra_share_pct", 1)
-        sheet.number(f"stii_{key}", row["stii"], "index", "stii")
-        sheet.number(f"stii_{key}_no_preference", row["stii_no_preference"], "index", "stii")
-        sheet.number(f"intensity_{key}", row["trade_intensity"], "ratio", "trade_intensity")
-        sheet.number(f"intensity_{key}_no_preference", row["trade_intensity_no_preference"], "ratio", "trade_intensity")
-        for column in ("members_in_roster", "members_reporting"):
-            sheet.add(f"{column}_{key}", int(row[column]), count(int(row[column])), "states", "intra_share_pct")
-    sheet.percent("share_sco_once", rows.loc[blocs.SCO, "intra_share_once_pct"], "intra_share_once_pct")
-    behind = int((rows["ratio_to_no_preference"] > rows.loc[blocs.SCO, "ratio_to_no_preference"]).sum())
-    sheet.add("blocs_ahead", behind, count(behind), "blocs", "intra_share_pct")
-    sheet.add("blocs_compared", len(rows) - 1, count(len(rows) - 1), "blocs", "intra_share_pct")
+def _bloc(sheet: Facts, key: str, row: pd.Series) -> None:
+    """The numbers of one bloc, observed and without preference."""
+    sheet.percent(f"share_{key}", row["intra_share_pct"], "intra_share_pct")
+    sheet.percent(f"share_{key}_no_preference", row["intra_share_pct_no_preference"], "intra_share_pct")
+    sheet.number(f"ratio_{key}", row["ratio_to_no_preference"], "ratio", "intra_share_pct", 1)
+    sheet.number(f"ceiling_{key}", 100 / row["intra_share_pct_no_preference"], "ratio", "intra_share_pct", 1)
+    sheet.number(f"stii_{key}", row["stii"], "index", "stii")
+    sheet.number(f"stii_{key}_no_preference", row["stii_no_preference"], "index", "stii")
+    sheet.number(f"intensity_{key}", row["trade_intensity"], "ratio", "trade_intensity")
+    sheet.number(f"intensity_{key}_no_preference", row["trade_intensity_no_preference"], "ratio", "trade_intensity")
+    for column in ("members_in_roster", "members_reporting"):
+        sheet.add(f"{column}_{key}", int(row[column]), count(int(row[column])), "states", "intra_share_pct")
+
+
+def _compare(sheet: Facts, table: pd.DataFrame, scenario: Trade) -> None:
+    sco = table.loc[blocs.SCO]
+    who = subject(scenario.statuses)
+    sheet.percent("share_sco_once", sco["intra_share_once_pct"], "intra_share_once_pct")
+    others = table.loc[list(blocs.OTHERS), "ratio_to_no_preference"]
+    ahead = int((others > sco["ratio_to_no_preference"]).sum())
+    sheet.add("blocs_ahead", ahead, count(ahead), "blocs", "intra_share_pct")
+    all_of_them = f"All {count(len(others))} other blocs"
+    some_of_them = f"{capital(some(ahead))} of the {count(len(others))} other blocs"
     sheet.sentence(
         "ahead_sentence",
-        _ahead(behind, len(rows) - 1),
+        f"{all_of_them if ahead == len(others) else some_of_them} {'stands' if ahead == 1 else 'stand'} further above "
+        f"theirs",
         "intra_share_pct",
     )
-    sheet.add("null_word", *_against_null(rows.loc[blocs.SCO, "ratio_to_no_preference"]), "words", "intra_share_pct")
+    sheet.add("null_word", *_against_null(sco["ratio_to_no_preference"]), "words", "intra_share_pct")
     sheet.sentence(
         "share_finding",
-        f"The SCO trades {sheet['ratio_sco']} times as much with itself as without any preference; "
-        f"the EU {sheet['ratio_eu']} times, ASEAN {sheet['ratio_asean']} times",
+        f"{who}'s internal trade is {sheet['ratio_sco']} times what no preference would give; "
+        f"that of BRICS {sheet['ratio_brics']}, of the EU {sheet['ratio_eu']}, of ASEAN {sheet['ratio_asean']} times",
         "intra_share_pct",
     )
-    below = rows.loc[blocs.SCO, "stii"] > rows.loc[blocs.SCO, "stii_no_preference"]
-    sheet.sentence(
-        "stii_finding",
-        f"The SCO's introversion index is {sheet['stii_sco']}, but without any preference it would be "
-        f"{sheet['stii_sco_no_preference']}: read it against that, not against zero"
-        if below
-        else f"The SCO's introversion index is {sheet['stii_sco']}, no higher than the "
-        f"{sheet['stii_sco_no_preference']} that it would be without any preference",
-        "stii",
+    above = sco["stii"] > sco["stii_no_preference"]
+    against = (
+        f"but without any preference it would be {sheet['stii_sco_no_preference']}: read it against that, not zero"
+        if above
+        else f"no higher than the {sheet['stii_sco_no_preference']} that it would be without any preference"
     )
-
+    sheet.sentence("stii_finding", f"{who}'s introversion index is {sheet['stii_sco']}, {against}", "stii")
+    negative = int((table["stii_no_preference"] < 0).sum())
+    sheet.add("nulls_negative", negative, count(negative), "blocs", "stii")
+    sheet.add("blocs_shown", len(table), count(len(table)), "blocs", "stii")
     sheet.sentence(
         "intensity_finding",
-        f"The SCO's trade intensity is {sheet['intensity_sco']} against {sheet['intensity_sco_no_preference']} without "
+        f"{who}'s trade intensity is {sheet['intensity_sco']} against {sheet['intensity_sco_no_preference']} without "
         f"any preference; ASEAN's is {sheet['intensity_asean']} against {sheet['intensity_asean_no_preference']}",
         "trade_intensity",
     )
 
 
-def _ahead(ahead: int, others: int) -> str:
-    who = f"All {count(others)} others" if ahead == others else f"{capital(count(ahead))} of the {count(others)} others"
-    return f"{who} {'stands' if ahead == 1 else 'stand'} further above theirs"
-
-
 def _against_null(ratio: float) -> tuple[str, str]:
+    """How a share stands to its no-preference value, as a key and in words."""
     if pd.isna(ratio):
         return "undecidable", "cannot be held against"
     if abs(ratio - 1) <= CLEAR:
-        return "equal", "is about"
-    return ("above", "is above") if ratio > 1 else ("below", "is below")
+        return "equal", "about"
+    side = "above" if ratio > 1 else "below"
+    return side, side if abs(ratio - 1) > PLAIN else f"a little {side}"
 
 
 def _pairs(sheet: Facts, scenario: Trade) -> None:
@@ -115,113 +116,37 @@ def _pairs(sheet: Facts, scenario: Trade) -> None:
     sheet.add("top_pair", f"{top['exporter']}-{top['importer']}", words, "words", "intra_share_pct")
     sheet.number("top_pair_usd_bn", top["value_usd_m"] / 1e3, "billion US dollars", "intra_share_pct", 1)
     above = int((pairs["ratio_to_no_preference"] > 1).sum())
-    sheet.add("pairs", len(pairs), str(len(pairs)), "ordered pairs", "intra_share_pct")
-    sheet.add("pairs_above_null", above, count(above), "ordered pairs", "intra_share_pct")
-    low = pairs.nsmallest(1, "ratio_to_no_preference").iloc[0]
+    sheet.add("pairs", len(pairs), str(len(pairs)), "directions of trade", "intra_share_pct")
+    sheet.add("pairs_above_null", above, count(above), "directions of trade", "intra_share_pct")
+    high = pairs[pairs["value_usd_m"] >= SOLID_USD_M].nlargest(1, "ratio_to_no_preference").iloc[0]
     sheet.sentence(
         "pairs_finding",
-        f"China is on one side of {sheet['china_side_of_internal']} of the bloc's internal trade; the weakest tie "
-        f"for its size is {name(low['exporter'])} to {name(low['importer'])}",
+        f"China is on one side of {sheet['china_side_of_internal']} of the bloc's internal trade; the strongest tie "
+        f"for its size is {name(high['exporter'])} to {name(high['importer'])}",
         "intra_share_pct",
     )
 
 
-def _minerals(sheet: Facts, scenario: Trade) -> None:
-    indicator = "minerals_intra_share_pct"
-    series = {
-        rule: minerals.intra_share(rule, scenario.statuses, scenario.products, scenario.counting).set_index("year")
-        for rule in ("in_force", "founders", "today")
-    }
-    own = series[scenario.roster_rule]
-    for label, year in (("", scenario.as_of), ("_before", BEFORE_BREAK), ("_latest", LATEST)):
-        sheet.percent(f"minerals_share{label}", own.loc[year, "intra_share_pct"], indicator)
-        sheet.number(f"minerals_usd_bn{label}", own.loc[year, "intra_usd_bn"], "billion US dollars", indicator, 0)
-    sheet.add("latest", LATEST, str(LATEST), "year", indicator)
-    sheet.add("before_break", BEFORE_BREAK, str(BEFORE_BREAK), "year", indicator)
-    for rule, table in series.items():
-        for label, year in (("before", BEFORE_BREAK), ("latest", LATEST)):
-            sheet.percent(f"minerals_{rule}_{label}", table.loc[year, "intra_share_pct"], indicator)
-    latest = own.loc[LATEST]
-    sheet.add("pairs_lost", int(latest["pairs_lost"]), count(int(latest["pairs_lost"])), "ordered pairs", indicator)
-    sheet.number("lost_usd_bn", latest["lost_usd_bn"], "billion US dollars", indicator, 1)
-    sheet.add(
-        "minerals_reporting",
-        int(latest["members_reporting"]),
-        count(int(latest["members_reporting"])),
-        "states",
-        indicator,
-    )
-    sheet.add(
-        "minerals_roster",
-        int(latest["members_in_roster"]),
-        count(int(latest["members_in_roster"])),
-        "states",
-        indicator,
-    )
-    bound = "at least " if latest["lower_bound"] else ""
-    sheet.add("bound", bool(latest["lower_bound"]), bound, "words", indicator)
-    change = latest["intra_share_pct"] - own.loc[BEFORE_BREAK, "intra_share_pct"]
-    sheet.number("minerals_change_pp", change, "points", indicator, 1)
-    verb = "rose" if change > 0 else "fell"
-    sheet.sentence(
-        "minerals_finding",
-        f"The share of {sheet['product_words']} trade inside the bloc {verb} from {sheet['minerals_share_before']} in "
-        f"{BEFORE_BREAK} to {bound}{sheet['minerals_share_latest']} in {LATEST}",
-        indicator,
-    )
-    fixed = [
-        f"from {sheet[f'minerals_{rule}_before']} to {sheet[f'minerals_{rule}_latest']} {who}"
-        for rule, who in (("founders", "among the founders alone"), ("today", "within today's roster read throughout"))
-    ]
-    sheet.sentence("minerals_fixed", f"With the roster held fixed it went {listing(fixed)}", indicator)
-    sheet.sentence(
-        "bound_sentence",
-        f"The figure for {LATEST} is a lower bound: {plural(int(latest['pairs_lost']), 'ordered pair')} of members, "
-        f"worth ${sheet['lost_usd_bn']} billion in {BEFORE_BREAK}, no longer appear in customs data."
-        if latest["lower_bound"]
-        else f"No pair of these members that had reported steadily is missing in {LATEST}.",
-        indicator,
-    )
-
-
-def _flows(sheet: Facts, scenario: Trade) -> None:
-    indicator = "minerals_intra_share_pct"
-    table = minerals.largest(scenario.roster_rule, scenario.statuses, LATEST, scenario.products)
-    grown = table.assign(rise=table["value_usd_bn"] - table["before_usd_bn"].fillna(0)).nlargest(2, "rise")
-    words = [
-        f"{minerals.PRODUCT_WORDS[row.product_group]} from {name(row.exporter)} to {name(row.importer)} "
-        f"(${number(row.before_usd_bn, 1)} billion in {BEFORE_BREAK}, "
-        f"${number(row.value_usd_bn, 1)} billion in {LATEST})"
-        for row in grown.itertuples()
-    ]
-    sheet.sentence("largest_rises", listing(words), indicator)
-    first = grown.iloc[0]
-    sheet.sentence(
-        "flows_finding",
-        f"The largest rise since {BEFORE_BREAK}: {minerals.PRODUCT_WORDS[first['product_group']]} from "
-        f"{name(first['exporter'])} to {name(first['importer'])}",
-        indicator,
-    )
-    cover = minerals.coverage(scenario.roster_rule, scenario.statuses, LATEST, scenario.products)
-    states = cover["state"].value_counts()
-    for state in ("reported", "lost", "not reported"):
-        k = int(states.get(state, 0))
-        sheet.add(f"coverage_{state.replace(' ', '_')}", k, str(k), "ordered pairs", indicator)
-    sheet.add("coverage_pairs", len(cover), str(len(cover)), "ordered pairs", indicator)
-    sheet.sentence(
-        "coverage_finding",
-        f"{capital(count(int(states.get('reported', 0))))} of {len(cover)} ordered pairs of members report "
-        f"{sheet['product_words']} trade in {LATEST}; {count(int(states.get('lost', 0)))} have fallen silent since "
-        f"{BEFORE_BREAK}",
-        indicator,
-    )
+def _giant(sheet: Facts, scenario: Trade) -> None:
+    """China's part of the network's sales and purchases: why a bloc that holds it looks outward."""
+    network = blocs.production_network(scenario.flows)
+    place = network.codes.index("CHN")
+    sales, purchases = network.flows[place].sum(), network.flows[:, place].sum()
+    for label, value in (("sales", sales), ("purchases", purchases)):
+        sheet.percent(f"china_{label}_share", 100 * value / network.flows.sum(), "trade_intensity", 0)
 
 
 def _answer(sheet: Facts, scenario: Trade) -> str:
+    reporting, n = int(sheet["members_reporting_sco"].value), int(sheet["members_in_roster_sco"].value)
+    covered = (
+        f"Among {sheet['who']}"
+        if reporting == n
+        else f"Among {sheet['who']}, of whom the tables cover {count(reporting)} of {count(n)}"
+    )
     return (
-        f"On the production network of {blocs.YEAR} ({sheet['flow_words']}) {sheet['share_sco']} of the trade of "
-        f"{sheet['who']} was with one another, which {sheet['null_word']} the {sheet['share_sco_no_preference']} that "
-        f"their size alone would give: a ratio of {sheet['ratio_sco']}, against {sheet['ratio_eu']} for the EU and "
-        f"{sheet['ratio_asean']} for ASEAN. {sheet['minerals_finding']}; with the roster held fixed, from "
-        f"{sheet['minerals_founders_before']} to {sheet['minerals_founders_latest']} among the founders."
+        f"{covered}, {sheet['share_sco']} of trade in intermediate inputs ({sheet['flow_words']}) in {blocs.YEAR} was "
+        f"with one another. That is {sheet['null_word']} the {sheet['share_sco_no_preference']} that it would be if "
+        f"each traded with all economies in proportion to their size: {sheet['ratio_sco']} times, against "
+        f"{sheet['ratio_brics']} for BRICS, {sheet['ratio_eu']} for the EU and {sheet['ratio_asean']} for ASEAN. "
+        f"{sheet['minerals_finding']}."
     )

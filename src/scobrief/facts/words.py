@@ -52,6 +52,11 @@ def count(n: int) -> str:
     return _SMALL[n] if 0 <= n < len(_SMALL) else f"{n:,}"
 
 
+def some(n: int) -> str:
+    """Return a count that stands before "of": none, one, two."""
+    return count(n) if n else "none"
+
+
 def plural(n: int, one: str, many: str | None = None) -> str:
     """Return a count with its noun: one member, two members."""
     return f"{count(n)} {one if n == 1 else many or one + 's'}"
@@ -80,6 +85,11 @@ def counted(rule: RosterRule, statuses: Statuses) -> str:
     if rule == "today":
         return f"today's {STATUSES[statuses]}"
     return f"the {STATUSES[statuses]} of that year"
+
+
+def subject(statuses: Statuses) -> str:
+    """Name the bloc at the head of a sentence by who is counted."""
+    return {"members": "The SCO", "with_observers": "The SCO with observers", "family": "The SCO family"}[statuses]
 
 
 def capital(text: str) -> str:

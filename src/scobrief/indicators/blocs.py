@@ -15,11 +15,14 @@ from .registry import register
 
 YEAR = 2022
 OTHERS = ("EU", "ASEAN", "EAEU", "USMCA", "RCEP", "BRICS", "GCC", "MERCOSUR")
-SCO, FOUNDERS, WITHOUT_CHINA = "SCO", "SCO founders", "SCO without China"
+SCO, FOUNDERS = "SCO", "SCO founders"
+# The two members whose size or trade could carry the result alone.
+WITHOUT_CHINA, WITHOUT_RUSSIA = "SCO without China", "SCO without Russia"
 
 
 Bloc = Literal[
-    "SCO", "SCO without China", "SCO founders", "EU", "ASEAN", "EAEU", "USMCA", "RCEP", "BRICS", "GCC", "MERCOSUR"
+    "SCO", "SCO without China", "SCO without Russia", "SCO founders", "EU", "ASEAN", "EAEU", "USMCA", "RCEP",
+    "BRICS", "GCC", "MERCOSUR",
 ]  # fmt: skip
 
 
@@ -57,6 +60,7 @@ def rosters(rule: RosterRule = "in_force", statuses: Statuses = "members") -> di
     return {
         SCO: sco,
         WITHOUT_CHINA: tuple(code for code in sco if code != "CHN"),
+        WITHOUT_RUSSIA: tuple(code for code in sco if code != "RUS"),
         FOUNDERS: roster(YEAR, "founders"),
         **{name: members(name, date(YEAR, 12, 31)) for name in OTHERS},
     }

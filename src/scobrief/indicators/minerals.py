@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,7 +35,7 @@ REFERENCE_YEARS = (2019, 2020, 2021)
 # What stands before "trade" in a sentence.
 PRODUCT_WORDS = {
     "all": "energy, mineral and metal", "energy": "energy", "crude_oil": "crude oil", "pipeline_gas": "pipeline gas",
-    "lng": "LNG", "coal": "coal", "iron_ore": "iron ore", "base_metals": "base metal",
+    "lng": "LNG", "coal": "coal", "iron_ore": "iron ore", "base_metals": "base-metal ore and aluminium",
     "precious_metals": "precious metal", "critical_minerals": "critical mineral", "other_minerals": "other mineral",
 }  # fmt: skip
 
@@ -70,50 +71,68 @@ def flows(products: Products = "all") -> pd.DataFrame:
 
 
 def intra_share(
-    rule: RosterRule, statuses: Statuses, products: Products = "all", counting: Counting = "both_ends",
+    rule: RosterRule,
+    statuses: Statuses,
+    products: Products = "all",
+    counting: Counting = "both_ends",
     years: range | list[int] = YEARS,
-) -> pd.DataFrame:  # fmt: skip
-    """Share of members' reported trade that stays inside the bloc, percent, one row per year.
+) -> pd.DataFrame:
+    """Share of members' reported trade that stays inside the bloc, percent: `share_of` for each year's roster.
 
-    Returns year, roster_rule, statuses, intra_share_pct (missing where the roster is empty or no member
-    reports), intra_usd_bn (counted once), members_in_roster, members_reporting, pairs_reporting (ordered),
-    pairs_lost (reported in each of 2019 to 2021 and no longer), lost_usd_bn (their value in 2021), and
-    lower_bound (true when pairs are lost).
+    Returns one row per year: year, roster_rule, statuses, and the columns of `share_of`.
     """
-    table = flows(products)
-    by_year = dict(iter(table.groupby("year")))
     rows = []
     for year in years:
         # Before the founding there is no roster in force; later rosters can be read backwards.
         codes = roster(year, rule, statuses) if rule != "in_force" or year >= FIRST_YEAR else ()
-        trade = by_year[year]
-        sells, buys = trade["exporter"].isin(codes), trade["importer"].isin(codes)
-        inside = trade[sells & buys]
-        internal = inside["value_usd_bn"].sum()
-        both_ends = trade.loc[sells, "value_usd_bn"].sum() + trade.loc[buys, "value_usd_bn"].sum()
-        reporting = set(trade.loc[sells, "exporter"]) | set(trade.loc[buys, "importer"])
-        lost = _lost(products, codes, inside) if year > LAST_FULL_YEAR else []
-        share = (
-            np.nan if not both_ends
-            else 200 * internal / both_ends if counting == "both_ends"
-            else 100 * internal / (both_ends - internal)
-        )  # fmt: skip
         rows.append(
-            {
-                "year": year,
-                "roster_rule": rule,
-                "statuses": statuses,
-                "intra_share_pct": share,
-                "intra_usd_bn": internal if len(codes) else np.nan,
-                "members_in_roster": len(codes),
-                "members_reporting": len(reporting),
-                "pairs_reporting": len(inside),
-                "pairs_lost": len(lost),
-                "lost_usd_bn": float(sum(lost)),
-                "lower_bound": len(lost) > 0,
-            }
+            {"year": year, "roster_rule": rule, "statuses": statuses, **share_of(codes, year, products, counting)}
         )
     return pd.DataFrame(rows)
+
+
+def share_of(
+    codes: tuple[str, ...], year: int, products: Products = "all", counting: Counting = "both_ends"
+) -> dict[str, Any]:
+    """Share of the reported trade of some economies that is with one another, in one year.
+
+    Returns intra_share_pct and intra_usd_bn (counted once), both missing where nobody reports;
+    members_in_roster, members_reporting, pairs_reporting (ordered); pairs_lost (on record in each of 2019 to
+    2021 and no longer) and lost_usd_bn (their value in 2021), which make the internal trade a lower_bound;
+    outside_lost_usd_bn, the same for pairs with one end outside; and restored_share_pct, the share if both
+    were still there at their values of 2021.
+    """
+    trade = _by_year(products).get(year, flows(products).head(0))
+    sells, buys = trade["exporter"].isin(codes), trade["importer"].isin(codes)
+    inside = trade[sells & buys]
+    internal = inside["value_usd_bn"].sum()
+    both_ends = trade.loc[sells, "value_usd_bn"].sum() + trade.loc[buys, "value_usd_bn"].sum()
+    lost, outside = _lost(products, codes, trade) if year > LAST_FULL_YEAR else (pd.Series(), pd.Series())
+    restored = internal + lost.sum()
+    return {
+        "intra_share_pct": _share(internal, both_ends, counting),
+        "intra_usd_bn": internal if both_ends else np.nan,
+        "members_in_roster": len(codes),
+        "members_reporting": len(set(trade.loc[sells, "exporter"]) | set(trade.loc[buys, "importer"])),
+        "pairs_reporting": len(inside),
+        "pairs_lost": len(lost),
+        "lost_usd_bn": float(lost.sum()),
+        "lower_bound": len(lost) > 0,
+        "outside_lost_usd_bn": float(outside.sum()),
+        "restored_share_pct": _share(restored, both_ends + 2 * lost.sum() + outside.sum(), counting),
+    }
+
+
+def _share(internal: float, both_ends: float, counting: Counting) -> float:
+    """Percent inside; `both_ends` counts internal trade twice, and so does the share unless it is counted once."""
+    if not both_ends:
+        return np.nan
+    return 200 * internal / both_ends if counting == "both_ends" else 100 * internal / (both_ends - internal)
+
+
+@cache
+def _by_year(products: Products) -> dict[int, pd.DataFrame]:
+    return dict(iter(flows(products).groupby("year")))
 
 
 @cache
@@ -126,12 +145,21 @@ def _steady(products: Products) -> pd.Series:
     return wide.dropna()[LAST_FULL_YEAR]
 
 
-def _lost(products: Products, codes: tuple[str, ...], inside: pd.DataFrame) -> list[float]:
-    """Values in 2021 of the members' pairs that had reported steadily and are not in `inside`."""
-    steady = _steady(products)
-    exporter, importer = steady.index.get_level_values("exporter"), steady.index.get_level_values("importer")
-    between = steady[exporter.isin(codes) & importer.isin(codes)]
-    return list(between.drop(pd.MultiIndex.from_frame(inside[["exporter", "importer"]]), errors="ignore"))
+def _lost(products: Products, codes: tuple[str, ...], trade: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Values in 2021 of pairs that had reported steadily and are not in `trade`: inside the roster, and across it."""
+    gone = _steady(products).drop(pd.MultiIndex.from_frame(trade[["exporter", "importer"]]), errors="ignore")
+    exporter, importer = gone.index.get_level_values("exporter"), gone.index.get_level_values("importer")
+    sells, buys = exporter.isin(codes), importer.isin(codes)
+    return gone[sells & buys], gone[sells ^ buys]
+
+
+def lost_pairs(codes: tuple[str, ...], year: int, products: Products = "all") -> pd.Series:
+    """Values in 2021 of members' pairs no longer on record, billion US dollars, largest first.
+
+    Returns a series indexed by exporter and importer.
+    """
+    trade = _by_year(products).get(year, flows(products).head(0))
+    return _lost(products, codes, trade)[0].sort_values(ascending=False)
 
 
 def by_rule(statuses: Statuses, products: Products = "all", counting: Counting = "both_ends") -> pd.DataFrame:
@@ -173,7 +201,7 @@ def largest(rule: RosterRule, statuses: Statuses, year: int, products: Products 
     keys = ["exporter", "importer", "product_group"]
     wide = table[inside].pivot(index=keys, columns="year", values="value_usd_k").reindex(columns=[year, LAST_FULL_YEAR])
     made = pd.DataFrame({"value_usd_bn": wide[year] / 1e6, "before_usd_bn": wide[LAST_FULL_YEAR] / 1e6})
-    return made.nlargest(n, "value_usd_bn").reset_index()
+    return made.dropna(subset="value_usd_bn").nlargest(n, "value_usd_bn").reset_index()
 
 
 @register(
@@ -187,7 +215,7 @@ def largest(rule: RosterRule, statuses: Statuses, year: int, products: Products 
     parameters=Minerals,
     tables=("mineral_flows", "products", "curated-memberships"),
     cite="gaulier2010",
-    caveat="A lower bound after 2021: Russia-Belarus and other pairs of members are no longer reported.",
+    caveat="After 2021 Russia-Belarus and other pairs are no longer on record, and from 2023 no crude oil of Iran.",
 )
 def minerals_share(p: Minerals) -> pd.DataFrame:
     """Share of members' energy and mineral trade inside the bloc."""

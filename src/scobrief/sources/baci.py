@@ -28,9 +28,10 @@ GROUPS = {
     "720293 810110 810310 810510 810600 811211 811230",
     "other_minerals": "250310 250390 250700 250810 250830 250840 251020 251200 251910 252010 252400 252890 280540",
 }
-# Reporters that ISO 3166-1 does not list, and the economy that holds all or most of each. "Other Asia, nes"
-# is how customs statistics print Taiwan; the customs union of southern Africa reported as one until 1999.
-AREAS = {"S19": "TWN", "ZA1": "ZAF", "SCG": "SRB", "ANT": "CUW", "PUS": "UMI"}
+# Reporters that ISO 3166-1 does not list, and the economy that holds all or most of each; the customs union of
+# southern Africa reported as one until 1999. "Other Asia, nes" stays apart: it holds Taiwan's trade and also
+# what customs offices do not attribute, most of Iran's crude oil of 2020 to 2022 among it.
+AREAS = {"S19": "XOA", "ZA1": "ZAF", "SCG": "SRB", "ANT": "CUW", "PUS": "UMI"}
 GROUP_OF = {code: group for group, codes in GROUPS.items() for code in codes.split()}
 ENERGY = ("crude_oil", "pipeline_gas", "lng", "coal")
 
@@ -62,6 +63,7 @@ def read(archive: Path) -> pd.DataFrame:
         codes = pd.read_sql("SELECT country_code, country_iso3 FROM country_codes_V202401b", db)
     # The table gives former states the code of their successor: Belgium-Luxembourg until 1998 is BEL.
     iso3 = codes.set_index("country_code")["country_iso3"].replace(AREAS)
+    iso3 = iso3.where(iso3.str.fullmatch("[A-Z]{3}"))  # R20, "Europe EFTA, nes", is no economy
     flows["exporter"], flows["importer"] = flows["i"].map(iso3), flows["j"].map(iso3)
     flows["product_group"] = flows["k"].map(lambda code: GROUP_OF.get(f"{code:06d}"))
     flows["year"] = flows["t"].astype("int16")

@@ -22,10 +22,9 @@ def read(archive: Path, economies: set[str]) -> dict[str, Any]:
     property `name` is the file's own. Raises SourceError on a code that is neither.
     """
     with tarfile.open(archive) as tar:
-        member = tar.extractfile(SOURCE.member)
-        if member is None:
+        if SOURCE.member not in tar.getnames():
             raise SourceError(f"{SOURCE.id}: {SOURCE.member} is not a file of the archive.")
-        world = json.load(member)
+        world = json.load(tar.extractfile(SOURCE.member))
     shapes = []
     for geometry in world["objects"]["countries"]["geometries"]:
         code = geometry["properties"]["a3"]

@@ -24,6 +24,18 @@ SUBJECTS = {
     "TM_RPCH": ("import_volume_growth_pct", "percent per year"),
     "TX_RPCH": ("export_volume_growth_pct", "percent per year"),
 }
+# Units and scale as the outlook prints them; another base year would make our names untrue.
+PRINTED = {
+    "LP": "Persons, Millions",
+    "NGDPD": "U.S. dollars, Billions",
+    "PPPGDP": "Purchasing power parity; international dollars, Billions",
+    "NGDPRPPPPC": "Purchasing power parity; 2017 international dollar, Units",
+    "NGDP_RPCH": "Percent change",
+    "PPPSH": "Percent",
+    "BCA": "U.S. dollars, Billions",
+    "TM_RPCH": "Percent change",
+    "TX_RPCH": "Percent change",
+}
 YEARS = range(1990, 2028)
 # The first year that was not over when the vintage was published.
 FIRST_PROJECTED_YEAR = 2022
@@ -45,6 +57,10 @@ def read(archive: Path) -> pd.DataFrame:
     raw = raw[raw["WEO Subject Code"].isin(SUBJECTS)]
     if absent := SUBJECTS.keys() - set(raw["WEO Subject Code"]):
         raise SourceError(f"{SOURCE.id}: no rows for subject {', '.join(sorted(absent))}.")
+    printed = (raw["Units"] + ", " + raw["Scale"]).str.removesuffix(", ")
+    for subject, found in zip(raw["WEO Subject Code"], printed, strict=True):
+        if found != PRINTED[subject]:
+            raise SourceError(f"{SOURCE.id}: {subject} is in {found!r}, expected {PRINTED[subject]!r}.")
     long = raw.melt(
         id_vars=["ISO", "WEO Subject Code", "Estimates Start After"],
         value_vars=[str(year) for year in YEARS],

@@ -1,0 +1,250 @@
+"""Chapters, presets and settings; what a notebook, a preset file or the command line may say."""
+
+import json
+from datetime import date
+from typing import get_args
+
+import numpy as np
+import pytest
+import yaml
+
+from scobrief import paths
+from scobrief.errors import ParameterError
+from scobrief.parameters import Products
+from scobrief.scenario import CHAPTERS, DEFAULT, Scenario, chapter_class, notebook, presets, read_preset, resolve
+
+PRESETS = ["article-2021", "counted-once", "family27", "founders", "ppp", "today"]
+
+
+def refusal(function, *args) -> str:
+    with pytest.raises(ParameterError) as error:
+        function(*args)
+    return str(error.value)
+
+
+@pytest.fixture
+def preset_file(tmp_path):
+    """Write a text as a preset file and return its path."""
+
+    def write(text: str) -> str:
+        path = tmp_path / "mine.yaml"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+def changes(chapters, preset=DEFAULT, settings=()) -> dict:
+    return {chapter: made.changed() for chapter, made in resolve(chapters, preset, settings).items()}
+
+
+def test_a_notebook_without_parameters_has_the_defaults():
+    assert Scenario.from_notebook("size", {}).changed() == {}
+
+
+def test_a_notebooks_variables_become_its_scenario():
+    assert Scenario.from_notebook("size", {"as_of": 2017, "gdp_measure": "ppp"}).changed() == {
+        "as_of": 2017,
+        "gdp_measure": "ppp",
+    }
+
+
+def test_a_misspelt_variable_of_a_notebook_is_refused():
+    """papermill only warns; the notebook would run with the default."""
+    message = refusal(Scenario.from_notebook, "size", {"as_of": 2017, "as_off": 2018})
+    assert "size: 'as_off' is not one of as_of, roster_rule," in message
+    assert "Did you mean 'as_of'? See: scobrief params size" in message
+
+
+def test_an_extra_variable_of_a_notebook_is_refused_even_if_another_chapter_knows_it():
+    assert "size: 'products' is not one of" in refusal(Scenario.from_notebook, "size", {"products": "lng"})
+
+
+def test_what_a_notebook_imports_and_what_ipython_keeps_is_no_parameter():
+    names = {
+        "json": json,
+        "Scenario": Scenario,
+        "notebook": notebook,
+        "_": 1,
+        "__name__": "__main__",
+        "_i1": "x = 1",
+        "In": ["", "x = 1"],
+        "Out": {1: 1},
+        "exit": "exit",
+        "quit": "quit",
+        "array": np.arange(3),
+    }
+    assert Scenario.from_notebook("trade", names).changed() == {}
+
+
+@pytest.mark.parametrize("value", [date(2017, 1, 1), np.int64(2017), {2017}, b"2017", 2017 + 0j])
+def test_a_parameter_of_a_notebook_is_never_passed_over_whatever_its_type(value):
+    """Left aside as no plain value, it would give way to the default without a word."""
+    assert f"size: as_of={value!r}: allowed is a whole number" in refusal(
+        Scenario.from_notebook, "size", {"as_of": value}
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "hint"), [("sizes", " Did you mean 'size'?"), ("trad", " Did you mean 'trade'?"), ("", "")]
+)
+def test_an_unknown_chapter_names_the_nearest(wrong, hint):
+    expected = f"scobrief: chapter={wrong!r} is not one of members, size, trade.{hint} See: scobrief params"
+    assert refusal(chapter_class, wrong) == expected
+
+
+def test_every_chapter_has_its_notebook():
+    assert [notebook(chapter).name for chapter in CHAPTERS] == ["02_members.ipynb", "03_size.ipynb", "04_trade.ipynb"]
+
+
+def test_the_article_preset_is_the_defaults_word_for_word():
+    values = read_preset("article-2021")
+    known = {name: field.default for kind in CHAPTERS.values() for name, field in kind.model_fields.items()}
+    assert values == {name: known[name] for name in values}
+    assert {"as_of", "roster_rule", "statuses", "gdp_measure", "counting"} <= set(values)
+    assert changes(CHAPTERS, "article-2021") == {"members": {}, "size": {}, "trade": {}}
+    assert DEFAULT == "article-2021"
+
+
+def test_the_shipped_presets_are_those_of_the_folder():
+    assert presets() == PRESETS == sorted(path.stem for path in paths.SCENARIOS.iterdir())
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_preset_resolves_for_every_chapter_and_says_nothing_in_vain(preset):
+    used = set().union(*changes(CHAPTERS, preset).values())
+    assert used == (set(read_preset(preset)) if preset != DEFAULT else set())
+    for chapter in CHAPTERS:
+        assert type(resolve([chapter], preset)[chapter]) is CHAPTERS[chapter]
+
+
+def test_a_preset_gives_each_chapter_what_is_its_own():
+    assert changes(CHAPTERS, "family27") == {
+        "members": {"statuses": "family"},
+        "size": {"roster_rule": "today", "statuses": "family"},
+        "trade": {"roster_rule": "today", "statuses": "family"},
+    }
+
+
+def test_a_setting_goes_over_the_preset_and_leaves_the_rest_of_it():
+    assert changes(["trade"], "today", ["as_of=2017", "counting=once"]) == {
+        "trade": {"as_of": 2017, "roster_rule": "today", "counting": "once"}
+    }
+
+
+def test_a_setting_back_to_the_default_undoes_the_preset():
+    assert changes(["trade"], "today", ["roster_rule=in_force"]) == {"trade": {"as_of": 2024}}
+
+
+def test_a_setting_of_one_chapter_is_taken_when_the_whole_book_is_asked_for():
+    assert changes(CHAPTERS, DEFAULT, ["products=lng"]) == {"members": {}, "size": {}, "trade": {"products": "lng"}}
+
+
+def test_a_setting_of_another_chapter_is_refused_when_one_is_asked_for():
+    assert "size: 'products' is not one of as_of, eurasia_km2," in refusal(resolve, ["size"], DEFAULT, ["products=lng"])
+
+
+def test_a_year_that_one_chapter_of_several_does_not_have_is_refused_by_name():
+    message = refusal(resolve, CHAPTERS, DEFAULT, ["as_of=2026"])
+    assert message == (
+        "trade: as_of='2026': allowed is a whole number from 2001 to 2024. "
+        "Did you mean '2024'? See: scobrief params trade"
+    )
+
+
+@pytest.mark.parametrize("setting", ["as_of", "as_of=2017.5", "__import__('os')", "gdp_measure=pp", "foo=1"])
+def test_a_wrong_setting_is_refused_for_one_chapter_and_for_all(setting):
+    assert setting.partition("=")[0] in refusal(resolve, ["size"], DEFAULT, [setting])
+    assert setting.partition("=")[0] in refusal(resolve, CHAPTERS, DEFAULT, [setting])
+
+
+def test_a_setting_that_is_given_twice_is_refused():
+    assert "as_of is set twice." in refusal(resolve, CHAPTERS, "today", ["as_of=2017", "as_of=2018"])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "hint"), [("familly27", " Did you mean 'family27'?"), ("../../etc/hosts", ""), ("", "")]
+)
+def test_an_unknown_preset_names_the_nearest(wrong, hint):
+    expected = f"scenario={wrong!r} is not one of {', '.join(PRESETS)}.{hint} See: the folder scenarios/"
+    assert refusal(read_preset, wrong) == f"scobrief: {expected}"
+
+
+def test_a_preset_file_that_is_not_there_is_refused(tmp_path):
+    assert "missing.yaml' is not one of" in refusal(read_preset, str(tmp_path / "missing.yaml"))
+
+
+def test_a_preset_file_of_ones_own_is_read_by_its_path(preset_file):
+    assert changes(["trade"], preset_file("# mine\nproducts: lng\nas_of: 2019\n")) == {
+        "trade": {"as_of": 2019, "products": "lng"}
+    }
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "null\n", "{}\n"])
+def test_an_empty_preset_file_means_the_defaults(preset_file, text):
+    assert changes(["size"], preset_file(text)) == {"size": {}}
+
+
+def test_a_preset_file_with_an_unknown_name_is_refused_with_the_nearest(preset_file):
+    message = refusal(resolve, CHAPTERS, preset_file("as_of: 2017\nroster_rul: today\n"))
+    assert "mine.yaml: 'roster_rul' is not one of as_of, counting," in message
+    assert "Did you mean 'roster_rule'?" in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "as_of: '2017'",
+        "as_of: true",
+        "as_of: 2017-01-01",
+        "as_of: [2017]",
+        "as_of: .nan",
+        "as_of: 2000",
+        "gdp_measure: no",
+    ],
+)
+def test_a_preset_file_with_a_value_of_the_wrong_type_or_range_is_refused(preset_file, text):
+    name, value = yaml.safe_load(text).popitem()
+    message = refusal(resolve, ["size"], preset_file(text))
+    assert f"mine.yaml: {name}={value!r}: allowed is " in message
+    assert message.endswith("See: scobrief params size")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("- as_of: 2017\n", "list"), ("as_of", "str"), ("2017", "int"), ("2017: as_of", "dict")]
+)
+def test_a_preset_file_that_is_no_mapping_of_names_is_refused(preset_file, text, kind):
+    assert refusal(read_preset, preset_file(text)).endswith(f"expected lines of the form `name: value`, found {kind}.")
+
+
+@pytest.mark.parametrize("before", ["", "as_of: "])
+def test_a_preset_file_with_a_python_tag_is_refused_and_nothing_is_run(preset_file, tmp_path, before):
+    trace = tmp_path / "trace"
+    text = f"{before}!!python/object/apply:pathlib.Path.touch [!!python/object/apply:pathlib.Path ['{trace}']]\n"
+    assert "cannot be read as YAML: could not determine a constructor" in refusal(read_preset, preset_file(text))
+    assert not trace.exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "as_of: 2021-02-30", "as_of: " + "9" * 5000, "a: b: c", "\tas_of: 2017", "&a [*b]"]
+)
+def test_a_preset_file_that_is_no_yaml_is_refused_on_one_line(preset_file, text):
+    message = refusal(read_preset, preset_file(text))
+    assert "mine.yaml: cannot be read as YAML: " in message
+    assert "\n" not in message
+
+
+def test_a_preset_file_that_is_no_text_is_refused(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_bytes(b"\xff\xfe\x00as_of")
+    assert "mine.yaml: cannot be read as YAML: " in refusal(read_preset, str(path))
+
+
+def test_what_differs_from_the_default_is_told_in_the_order_of_the_schema():
+    made = Scenario.from_notebook("trade", {"flows": "goods", "as_of": 2024, "counting": "both_ends"})
+    assert list(made.changed()) == ["as_of", "flows"]
+
+
+def test_every_product_choice_makes_a_scenario():
+    for product in get_args(Products):
+        assert Scenario.from_notebook("trade", {"products": product}).products == product
