@@ -31,7 +31,7 @@ $(READY): requirements.lock pyproject.toml
 
 # Needs uv. Hashes, no addresses; one lock for Python 3.11 to 3.13 on every platform.
 lock:
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate \
+	uv pip compile --quiet pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock
 
 clean:

@@ -85,7 +85,7 @@ REFUSED = [
 
 
 def files() -> set[tuple[Path, int]]:
-    folders = (paths.BUILD, paths.DATA, paths.NOTEBOOKS, paths.SCENARIOS)
+    folders = (paths.RUNS, paths.HTML, paths.DATA, paths.NOTEBOOKS, paths.SCENARIOS)
     return {(path, path.stat().st_mtime_ns) for folder in folders for path in folder.rglob("*") if path.is_file()}
 
 

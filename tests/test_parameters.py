@@ -14,7 +14,7 @@ from scobrief.indicators.minerals import Minerals
 from scobrief.parameters import Parameters, pairs
 from scobrief.scenario import CHAPTERS, Size, Trade
 
-SETS = {*CHAPTERS.values(), *(entry.parameters for entry in REGISTRY.values())}
+SETS = list(dict.fromkeys([*CHAPTERS.values(), *(entry.parameters for entry in REGISTRY.values())]))
 WHERE, SEE = "size", "scobrief params size"
 YEARS = "allowed is a whole number from 2001 to 2026."
 

@@ -68,9 +68,10 @@ def visit(browser, site):
         tab.on("requestfailed", lambda r: tab.complaints.append(f"not found: {r.url}"))
         tab.goto((site / f"{page}.html").as_uri())
         if scripts and page in WITH_CHARTS:
-            tab.wait_for_function(
-                "document.querySelectorAll('.sb-live svg').length === document.querySelectorAll('.sb-chart').length"
-            )
+            for chart in tab.locator(".sb-chart").all():  # a chart comes alive when it comes near the window
+                chart.scroll_into_view_if_needed()
+                chart.locator(".sb-live svg").wait_for()
+            tab.evaluate("window.scrollTo(0, 0)")
         return tab
 
     yield go

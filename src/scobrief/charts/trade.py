@@ -11,7 +11,7 @@ from . import theme
 from .frame import bridged, event_marks, framed, named, years_axis
 
 OURS = (blocs.SCO, blocs.WITHOUT_CHINA, blocs.WITHOUT_RUSSIA, blocs.FOUNDERS)
-BOUND = {False: "as reported", True: "pairs of members missing"}
+BOUND = {False: "as reported", True: "pairs missing"}
 STATES = {"reported": "on record", "lost": "on record 2019-2021, not now", "not reported": "not on record"}
 
 

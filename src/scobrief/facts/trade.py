@@ -26,7 +26,7 @@ SOLID_USD_M = 1_000
 def facts(scenario: Trade) -> Facts:
     """Return the facts of the trade chapter."""
     sheet = Facts("trade")
-    who = counted(scenario.roster_rule, scenario.statuses)
+    who = counted(scenario.roster_rule, scenario.statuses, blocs.YEAR)
     sheet.add("as_of", scenario.as_of, str(scenario.as_of), "year", "minerals_intra_share_pct")
     sheet.add("who", scenario.roster_rule, who, "words", "intra_share_pct")
     sheet.add("network_year", blocs.YEAR, str(blocs.YEAR), "year", "intra_share_pct")
@@ -86,8 +86,8 @@ def _compare(sheet: Facts, table: pd.DataFrame, scenario: Trade) -> None:
     )
     sheet.sentence("stii_finding", f"{who}'s introversion index is {sheet['stii_sco']}, {against}", "stii")
     negative = int((table["stii_no_preference"] < 0).sum())
-    sheet.add("nulls_negative", negative, count(negative), "blocs", "stii")
-    sheet.add("blocs_shown", len(table), count(len(table)), "blocs", "stii")
+    how_many = f"all {count(len(table))}" if negative == len(table) else f"{some(negative)} of the {count(len(table))}"
+    sheet.add("nulls_negative", negative, f"{how_many} blocs shown", "words", "stii")
     sheet.sentence(
         "intensity_finding",
         f"{who}'s trade intensity is {sheet['intensity_sco']} against {sheet['intensity_sco_no_preference']} without "

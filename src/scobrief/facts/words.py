@@ -78,13 +78,13 @@ def years(found: Iterable[int]) -> str:
     return listing(f"{run[0]}" if len(run) == 1 else f"{run[0]}\N{EN DASH}{run[-1]}" for run in runs)
 
 
-def counted(rule: RosterRule, statuses: Statuses) -> str:
-    """Name a roster in words: the members of that year; today's members, observers and partners."""
+def counted(rule: RosterRule, statuses: Statuses, year: int | None = None) -> str:
+    """Name a roster in words: the members of 2022, or of that year; today's members, observers and partners."""
     if rule == "founders":
         return "the founders"
     if rule == "today":
         return f"today's {STATUSES[statuses]}"
-    return f"the {STATUSES[statuses]} of that year"
+    return f"the {STATUSES[statuses]} of {year or 'that year'}"
 
 
 def subject(statuses: Statuses) -> str:
