@@ -23,7 +23,7 @@ FACTS = {
     },
     "size.sly": {"text": '<b>1</b> & "2"', "indicator": 'a"b', "tables": [], "vintage": ""},
 }
-LEDGER = {"version": "9.9", "vintages": {"IMF WEO": "2022-10"}, "scenario": {"name": "ppp"}, "facts": FACTS}
+LEDGER = {"version": "9.9", "credits": ["IMF WEO, 2022-10"], "scenario": {"name": "ppp"}, "facts": FACTS}
 
 
 class Book:
@@ -147,7 +147,7 @@ def test_the_page_says_in_what_language_and_what_about(book):
 
 
 def test_the_foot_of_a_page_says_version_data_and_scenario():
-    words = re.sub(r"<[^>]+>", "", extension._footer(LEDGER | {"vintages": {"<IMF>": "2022-10"}}))
+    words = re.sub(r"<[^>]+>", "", extension._footer(LEDGER | {"credits": ["<IMF> 2022-10"]}))
     assert words == "Version: 9.9 Data: &lt;IMF&gt; 2022-10 Scenario: ppp"
     assert f"Version: {__version__}" in extension._footer({})
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__, execute, paths
-from ..datapackage import verify, vintages
+from ..datapackage import credits, verify, vintages
 from ..errors import BuildError, DataError
 from ..scenario import CHAPTERS, DEFAULT, Scenario
 from . import generated
@@ -76,6 +76,7 @@ def ledger(scenarios: Mapping[str, Scenario], name: str, facts: Mapping[str, Any
         "version": __version__,
         "scenario": {"name": name, "parameters": {key: s.model_dump() for key, s in scenarios.items()}},
         "vintages": vintages(),
+        "credits": credits(),
         "facts": dict(facts),
     }
 

@@ -145,10 +145,9 @@ def _dress_page(app: Sphinx, pagename: str, template: str, context: dict, doctre
 
 def _footer(ledger: dict) -> str:
     scenario = ledger.get("scenario") or {}
-    vintages = [f"{source} {vintage}" for source, vintage in (ledger.get("vintages") or {}).items()]
     parts = {
         "Version": ledger.get("version", __version__),
-        "Data": ", ".join(vintages),
+        "Data": "; ".join(ledger.get("credits") or ()),
         "Scenario": scenario.get("name"),
         "Run": scenario.get("run_id"),
     }

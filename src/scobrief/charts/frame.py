@@ -90,7 +90,7 @@ def share_panel(
     )
     layers = [event_marks(*span), lines]
     if printed_pct is not None:
-        label = f"printed: {printed_pct:.0f}%"
+        label = f"the article: {printed_pct:.0f}%"
         reference = pd.DataFrame({"share_pct": [printed_pct], "year": [span[0]], "label": [label]})
         base = alt.Chart(reference).encode(y="share_pct:Q")
         layers.append(base.mark_rule(color=theme.reference, strokeDash=theme.REFERENCE_DASH))

@@ -53,7 +53,7 @@ def curve(definitions: pd.DataFrame, finding: object) -> alt.VConcatChart:
         )
     )
     printed = pd.DataFrame({"printed_pct": [table["printed_pct"].iloc[0]]})
-    printed["label"] = printed["printed_pct"].map(lambda value: f"printed: {value:.0f}%")
+    printed["label"] = printed["printed_pct"].map(lambda value: f"the article: {value:.0f}%")
     rule = (
         alt.Chart(printed).mark_rule(color=theme.reference, strokeDash=theme.REFERENCE_DASH).encode(y="printed_pct:Q")
     )

@@ -81,6 +81,12 @@ def vintages() -> dict[str, str]:
     return {item["sources"][0]["name"]: item["vintage"] for item in descriptor()["resources"] if item.get("vintage")}
 
 
+def credits() -> list[str]:
+    """Return the credit line of each source, as a reader should see it."""
+    sources = (item["sources"][0] for item in descriptor()["resources"])
+    return list(dict.fromkeys(source["credit"] for source in sources if "credit" in source))
+
+
 @cache
 def _read(name: str) -> pd.DataFrame:
     item = resource(name)

@@ -170,7 +170,9 @@ def _iran(sheet: Facts) -> None:
 
 
 def _billion(usd_bn: float) -> str:
-    """A sum in words: billions, or millions where billions would print as nothing."""
+    """A sum in words: billions, millions where billions would print as nothing, or that it is next to none."""
     if pd.isna(usd_bn):
         return "an unreported sum"
-    return f"${number(usd_bn, 1)} billion" if usd_bn >= 0.05 or usd_bn == 0 else f"${number(1e3 * usd_bn, 1)} million"
+    if usd_bn >= 0.05:
+        return f"${number(usd_bn, 1)} billion"
+    return f"${number(1e3 * usd_bn, 1)} million" if usd_bn >= 5e-5 else "next to nothing"
