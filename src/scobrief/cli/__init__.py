@@ -1,0 +1,47 @@
+"""The command line. Heavy modules are imported by the command that needs them, so that --help is quick."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from .. import __version__
+from ..errors import BriefError
+from . import brief, data
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="scobrief")
+def cli() -> None:
+    """Test an op-ed's claims on the SCO with public data; re-run every number.
+
+    \b
+    Examples:
+      scobrief build                                  build the book
+      scobrief run size --set as_of=2017              one chapter, another year
+      scobrief indicator gdp_share_pct --set as_of=2021
+      scobrief params size                            what may be set
+      scobrief data check                             is every table as described?
+    """
+
+
+for command in (brief.build, brief.run, brief.params, brief.indicator, data.data):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; what is wrong is one message on standard error and an exit code."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        click.echo("Stopped; nothing was left half-written.", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except BriefError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(error.exit_code)

@@ -1,0 +1,141 @@
+"""Commands on the brief: build, run, params, indicator."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..terminal import note, print_frame, print_json, print_table, progress
+from .options import AS_JSON, SCENARIO, SETTINGS
+
+
+@click.command()
+@SCENARIO
+@SETTINGS
+def build(scenario: str, settings: tuple[str, ...]) -> None:
+    """Execute all chapters and build the book.
+
+    The default goes to _build/html, anything else to a folder of its own beside it. The book that is there
+    is replaced only by a whole new one.
+
+    \b
+    Examples:
+      scobrief build
+      scobrief build --scenario ppp
+      scobrief build --set as_of=2017 --set statuses=with_observers
+    """
+    from ..scenario import CHAPTERS, resolve
+
+    chosen = resolve(CHAPTERS, scenario, settings)
+    from ..book.assemble import STEPS
+    from ..book.assemble import build as assemble
+
+    with progress(STEPS) as step:
+        index = assemble(chosen, scenario, step)
+    click.echo(index)
+
+
+@click.command()
+@click.argument("chapter")
+@SCENARIO
+@SETTINGS
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the executed copy.")
+@AS_JSON
+def run(chapter: str, scenario: str, settings: tuple[str, ...], out: Path | None, as_json: bool) -> None:
+    """Execute one CHAPTER's notebook and print where the copy is.
+
+    \b
+    Examples:
+      scobrief run size --set as_of=2017
+      scobrief run size --set as_of=2017 --set gdp_measure=ppp --json
+      scobrief run trade --scenario founders --out trade-founders.ipynb
+    """
+    from ..scenario import resolve
+
+    chosen = resolve([chapter], scenario, settings)[chapter]
+    from .. import execute
+
+    with progress(1) as step:
+        step(f"Executing {chapter}")
+        done = execute.run(chosen, out)
+    if as_json:
+        facts = {name: {"value": fact.value, "unit": fact.unit, "text": fact.text} for name, fact in done.facts.items()}
+        print_json({"chapter": chapter, "parameters": chosen.model_dump(), "notebook": str(done.path), "facts": facts})
+    else:
+        click.echo(done.path)
+
+
+@click.command()
+@click.argument("chapter", required=False)
+@AS_JSON
+def params(chapter: str | None, as_json: bool) -> None:
+    """List what may be set, for one CHAPTER or all.
+
+    \b
+    Examples:
+      scobrief params
+      scobrief params size --json
+    """
+    from ..scenario import CHAPTERS, chapter_class
+
+    kinds = {chapter: chapter_class(chapter)} if chapter else CHAPTERS
+    listing = {name: kind.listing() for name, kind in kinds.items()}
+    if as_json:
+        print_json(listing)
+        return
+    for name, rows in listing.items():
+        print_table(name, ["name", "type", "default", "allowed", "meaning"], rows)
+
+
+@click.command()
+@click.argument("name", required=False)
+@SETTINGS
+@AS_JSON
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+def indicator(name: str | None, settings: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
+    """Print an indicator, or without NAME list all with unit and caveat.
+
+    \b
+    Examples:
+      scobrief indicator
+      scobrief indicator population_share_pct --set as_of=2021
+      scobrief indicator minerals_intra_share_pct --set roster_rule=founders --csv
+    """
+    from ..indicators import REGISTRY
+    from ..indicators import indicator as find
+
+    if name is None:
+        if settings:
+            raise click.UsageError("--set needs the name of an indicator. See: scobrief indicator")
+        _list_indicators(list(REGISTRY.values()), as_json, as_csv)
+        return
+    entry = find(name)
+    see = f"scobrief indicator {name}"
+    chosen = entry.parameters.parse(settings, name, see)
+    table = entry.compute(chosen)
+    if as_json:
+        rows = json.loads(table.to_json(orient="records", double_precision=12))
+        about = {"name": entry.name, "unit": entry.unit, "caveat": entry.caveat, "tables": entry.tables}
+        print_json(about | {"parameters": chosen.model_dump(), "rows": rows})
+    elif as_csv:
+        click.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
+    else:
+        print_frame(entry.axis, table)
+        note(f"Beware: {entry.caveat}")
+        note("May be set: " + ", ".join(f"{item['name']} ({item['allowed']})" for item in chosen.listing()))
+
+
+def _list_indicators(entries: list[Any], as_json: bool, as_csv: bool) -> None:
+    columns = ["name", "title", "unit", "caveat"]
+    rows = [{column: getattr(entry, column) for column in columns} for entry in entries]
+    if as_json:
+        print_json(rows)
+    elif as_csv:
+        import pandas as pd
+
+        click.echo(pd.DataFrame(rows).to_csv(index=False, lineterminator="\n"), nl=False)
+    else:
+        print_table("indicators", ["name", "unit", "caveat"], rows)

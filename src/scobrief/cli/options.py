@@ -1,0 +1,13 @@
+"""Options that several commands take."""
+
+from __future__ import annotations
+
+import click
+
+SETTINGS = click.option(
+    "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter; may be given again."
+)
+SCENARIO = click.option(
+    "--scenario", default="article-2021", show_default=True, help="A preset's name, or a YAML file."
+)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
