@@ -1,0 +1,73 @@
+"""The commands that the README, the pages and the notebooks show: each is one that the program takes."""
+
+import re
+import shlex
+
+import nbformat
+import pytest
+
+from scobrief import paths
+from scobrief.cli import cli
+from scobrief.indicators import indicator
+from scobrief.scenario import CHAPTERS, notebook, presets, resolve
+
+COMMAND = re.compile(r"(?:\.venv/bin/)?(?:scobrief|papermill) [^`\n]*")
+
+
+def texts():
+    for path in (paths.ROOT / "README.md", *sorted(paths.BOOK.glob("*.md"))):
+        yield path.name, path.read_text(encoding="utf-8")
+    for chapter in CHAPTERS:
+        cells = nbformat.read(notebook(chapter), as_version=4).cells
+        yield notebook(chapter).name, "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+
+
+def shown() -> list[tuple[str, str]]:
+    """(page, command) of every command that has arguments; remarks behind two blanks are cut off."""
+    found = [(name, re.split(r"\s{2,}|\s#", line)[0]) for name, text in texts() for line in COMMAND.findall(text)]
+    return [(name, line.strip(" .,;)")) for name, line in found if len(line.split()) > 1]
+
+
+def settings(words: list[str]) -> list[str]:
+    return [words[i + 1] for i, word in enumerate(words) if word in ("--set",)]
+
+
+def test_there_are_commands_to_try():
+    assert len(shown()) > 20
+
+
+@pytest.mark.parametrize(("page", "line"), shown())
+def test_a_command_that_is_shown_is_one_that_the_program_takes(page, line):
+    program, *words = shlex.split(line)
+    if program.endswith("papermill"):
+        chapter = re.search(r"\d\d_(\w+)\.ipynb", words[0])[1]
+        given = [f"{words[i + 1]}={words[i + 2]}" for i, word in enumerate(words) if word == "-p"]
+        assert (paths.ROOT / words[0]).is_file()
+        assert resolve([chapter], settings=given)[chapter].changed()
+        return
+    command = cli
+    for word in words:
+        if word not in getattr(command, "commands", {}):
+            break
+        command = command.commands[word]
+    options = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+    assert {word for word in words if word.startswith("--")} <= options
+    if words[0] == "run":
+        assert resolve([words[1]], settings=settings(words))[words[1]].changed() or not settings(words)
+    elif words[0] == "build":
+        preset = words[words.index("--scenario") + 1] if "--scenario" in words else "article-2021"
+        assert resolve(CHAPTERS, preset, settings(words))
+    elif words[0] == "indicator" and len(words) > 1:
+        assert len(indicator(words[1]).table()) > 0
+
+
+@pytest.mark.parametrize(("page", "text"), list(texts()), ids=[name for name, _ in texts()])
+def test_a_setting_that_stands_alone_is_one_that_the_chapter_takes(page, text):
+    chapter = re.search(r"\d\d_(\w+)\.ipynb", page)
+    for setting in re.findall(r"`--set ([^`]+)`", text):
+        assert resolve([chapter[1]] if chapter else CHAPTERS, settings=[setting])
+
+
+def test_the_page_on_re_running_names_every_preset():
+    page = (paths.BOOK / "rerun.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"`([a-z0-9-]+)`", page.partition("Presets")[2].partition("\n\n")[0])) == set(presets())
