@@ -103,6 +103,22 @@ def test_a_wrong_word_is_refused_with_what_is_allowed_and_nothing_is_written(sco
     assert files() == before
 
 
+def test_a_place_that_cannot_be_written_is_named_before_a_kernel_starts(scobrief, tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    code, out, err = scobrief("run", "size", "--out", str(tmp_path / "file" / "size.ipynb"))
+    assert code == 1
+    assert err.startswith(f"Error: {tmp_path / 'file'}: ")
+    assert "Traceback" not in out + err
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_reader_that_closes_the_pipe_early_sees_no_traceback():
+    line = f"{sys.executable} -c 'from scobrief.cli import main; main()' indicator hubness --csv | head -n 1"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("exporter,importer")
+    assert done.stderr == ""
+
+
 @pytest.mark.parametrize("value", ["__import__('os').getcwd()", "{0.__class__}", "2017\n2018", "２０１７x", "'; DROP"])
 def test_a_value_is_data_and_never_code(scobrief, value):
     code, _, err = scobrief("run", "size", "--set", f"as_of={value}")
