@@ -45,3 +45,4 @@ def taken_for_data(folder, monkeypatch):
 def forget_tables():
     tables.descriptor.cache_clear()
     tables._read.cache_clear()
+    tables._whole.cache_clear()

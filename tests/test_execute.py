@@ -14,7 +14,7 @@ from scobrief import execute, paths
 from scobrief.datapackage import descriptor
 from scobrief.errors import BuildError
 from scobrief.facts import MIME, facts_of
-from scobrief.scenario import Size, notebook
+from scobrief.scenario import CHAPTERS, Size, notebook
 
 pytestmark = pytest.mark.slow
 
@@ -97,3 +97,42 @@ def test_a_cell_that_raises_is_named_with_its_parameters_and_the_last_good_copy_
     assert broken.read_text() == "the last good copy"
     assert broken.with_name("out.failed.ipynb").is_file()
     assert str(broken.with_name("out.failed.ipynb")) in words
+
+
+def test_two_runs_at_once_do_not_disturb_each_other(tmp_path):
+    """Sockets under one name in one folder made most such runs fail."""
+    command = [sys.executable, "-c", "from scobrief.cli import main; main()", "run", "members", "--json", "--out"]
+    started = [
+        subprocess.Popen([*command, str(tmp_path / f"{i}.ipynb")], stdout=subprocess.PIPE, text=True, cwd=paths.ROOT)
+        for i in range(3)
+    ]
+    facts = [json.loads(run.communicate(timeout=200)[0])["facts"] for run in started]
+    assert [run.returncode for run in started] == [0, 0, 0]
+    assert facts[0] == facts[1] == facts[2]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0.ipynb", "1.ipynb", "2.ipynb"]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_cells_may_be_run_again_in_the_same_kernel(chapter):
+    """As the page on re-running says: change the first cell and choose Run All, and again."""
+    book = nbformat.read(notebook(chapter), as_version=4)
+    again = [cell for cell in book.cells if cell.cell_type == "code"][:3]
+    book.cells = [*book.cells, *(nbformat.from_dict({**cell, "id": f"again-{i}"}) for i, cell in enumerate(again))]
+    nbclient.execute(book, cwd=str(paths.ROOT))
+
+
+def test_a_kernel_that_dies_is_told_like_a_cell_that_raises(broken):
+    path = next(paths.NOTEBOOKS.glob("*.ipynb"))
+    book = nbformat.read(path, as_version=4)
+    book.cells[-1].source = "import os; os._exit(7)"
+    nbformat.write(book, path)
+    with pytest.raises(BuildError, match=r"03_size\.ipynb: .*died.*\n  with as_of=2018"):
+        execute.run(Size(as_of=2018), broken)
+    assert not broken.exists()
+
+
+def test_a_good_run_removes_the_failed_copy_of_the_one_before(tmp_path):
+    failed = tmp_path / "size.failed.ipynb"
+    failed.write_text("of yesterday")
+    execute.run(Size(), tmp_path / "size.ipynb")
+    assert [path.name for path in tmp_path.iterdir()] == ["size.ipynb"]

@@ -39,16 +39,22 @@ def default_path(scenario: Scenario) -> Path:
 def run(scenario: Scenario, out: Path | None = None) -> Run:
     """Execute the chapter's notebook with the scenario's parameters and write the executed copy.
 
-    The copy appears under its name only when it is whole. If a cell raises, it is kept beside it as
-    NAME.failed.ipynb and BuildError says which cell, with which parameters.
+    The copy appears under its name only when it is whole. If a cell raises, or the kernel dies or is too slow,
+    the copy is kept beside it as NAME.failed.ipynb and BuildError says which cell, with which parameters.
     """
     # papermill brings IPython and takes half a second; nobody who only lists parameters should wait.
     import papermill
+    from nbclient.exceptions import CellControlSignal, DeadKernelError
 
     source, target = notebook(scenario.chapter), out or default_path(scenario)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".run-") as folder:
-        made = Path(folder) / target.name
+    kept = target.with_name(f"{target.stem}.failed.ipynb")
+    # The sockets' folder is in the system's own place for such things: the path of a socket must be short.
+    with (
+        tempfile.TemporaryDirectory(dir=target.parent, prefix=".run-") as folder,
+        tempfile.TemporaryDirectory(prefix="sb-") as sockets,
+    ):
+        made = Path(folder) / "made.ipynb"
         try:
             papermill.execute_notebook(
                 source,
@@ -58,18 +64,21 @@ def run(scenario: Scenario, out: Path | None = None) -> Run:
                 cwd=paths.ROOT,
                 progress_bar=False,
                 execution_timeout=CELL_LIMIT,
-                **_transport(),
+                **_transport(sockets),
             )
         except papermill.PapermillExecutionError as error:
-            kept = target.with_name(f"{target.stem}.failed.ipynb")
-            made.replace(kept)
-            raise BuildError(_words(scenario, error, kept)) from None
+            what = f"cell {error.exec_count} raised {error.ename}: {error.evalue}"
+            raise BuildError(_words(scenario, what, made, kept)) from None
+        except (CellControlSignal, DeadKernelError, RuntimeError, nbformat.reader.NotJSONError) as error:
+            what = " ".join(str(error).split())[:300] or type(error).__name__
+            raise BuildError(_words(scenario, what, made, kept)) from None
         book = nbformat.read(made, as_version=4)
         facts = _facts(book, scenario)
         book.metadata["scobrief"] = stamp(scenario)
         _tidy(book)
         nbformat.write(book, made)
         made.replace(target)
+    kept.unlink(missing_ok=True)
     return Run(scenario, target, facts)
 
 
@@ -83,13 +92,17 @@ def stamp(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def _transport() -> dict[str, Any]:
-    """Kernel messages over local sockets where there are any: TCP ports clash when kernels start together."""
+def _transport(folder: str) -> dict[str, Any]:
+    """Kernel messages over local sockets, in a folder of their own for each run.
+
+    TCP ports clash when kernels start together, and so do sockets under jupyter_client's default name, which
+    is the same in every process. Windows has no such sockets and keeps TCP.
+    """
     if os.name == "nt":
         return {}
     from traitlets.config import Config
 
-    return {"config": Config({"KernelManager": {"transport": "ipc"}})}
+    return {"config": Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/k"}})}
 
 
 def _facts(book: nbformat.NotebookNode, scenario: Scenario) -> dict[str, Fact]:
@@ -111,9 +124,11 @@ def _tidy(book: nbformat.NotebookNode) -> None:
             cell.metadata["tags"] = ["parameters", "remove-cell"]
 
 
-def _words(scenario: Scenario, error: Any, kept: Path) -> str:
+def _words(scenario: Scenario, what: str, made: Path, kept: Path) -> str:
+    """Keep the copy as far as it ran, and word what happened."""
     parameters = ", ".join(f"{name}={value}" for name, value in scenario)
-    return (
-        f"{notebook(scenario.chapter).name}: cell {error.exec_count} raised {error.ename}: {error.evalue}\n"
-        f"  with {parameters}\n  the copy as far as it ran: {kept}"
-    )
+    words = f"{notebook(scenario.chapter).name}: {what}\n  with {parameters}"
+    if made.is_file():
+        made.replace(kept)
+        words += f"\n  the copy as far as it ran: {kept}"
+    return words

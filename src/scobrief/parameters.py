@@ -110,25 +110,21 @@ class Parameters(BaseModel):
         if choices := _choices(annotation):
             guess = nearest(found, choices)
         elif _type(annotation) == "str":
-            guess = nearest(found, cls.words(name))
+            guess = None
         else:
             try:
                 low, high = cls._range(name)
-                guess = str(min(max(float(str(found)), low), high)).removesuffix(".0")
+                near = min(max(float(str(found)), low), high)
+                guess = str(round(near) if _type(annotation) == "int" else near).removesuffix(".0")
             except ValueError:
                 guess = None
         return f"Did you mean {guess!r}?" if guess and guess != "nan" else ""
 
     @classmethod
-    def words(cls, name: str) -> Iterable[str]:
-        """The texts that a free-text parameter knows; a set with such a parameter says which."""
-        return ()
-
-    @classmethod
     def _words(cls, error: ValidationError, where: str, see: str) -> str:
         lines = []
         for item in error.errors():
-            if not item["loc"]:  # a rule between parameters, worded where it stands
+            if item["type"] == "value_error":  # a rule of the set itself, worded where it stands
                 lines.append(f"{where}: {item['msg'].removeprefix('Value error, ')}. See: {see}")
                 continue
             name, found = str(item["loc"][0]), item["input"]

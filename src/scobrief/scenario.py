@@ -10,7 +10,7 @@ import yaml
 from pydantic import Field, model_validator
 
 from . import paths
-from .errors import ParameterError, nearest, not_allowed
+from .errors import BuildError, ParameterError, nearest, not_allowed
 from .indicators.size import EURASIA_KM2
 from .parameters import (
     LAST_MINERAL_YEAR,
@@ -27,7 +27,7 @@ from .parameters import (
 
 DEFAULT = "article-2021"
 # What papermill or a notebook may hold that is a value; modules, functions and classes are not.
-_VALUES = (bool, int, float, str, list, tuple, dict, type(None))
+_VALUES = (bool, int, float, str)
 _SHELL = {"In", "Out", "exit", "quit"}
 
 
@@ -45,11 +45,14 @@ class Scenario(Parameters):
         a date is refused and does not give way to the default. Raises ParameterError.
         """
         kind = chapter_class(chapter)
+        shell = names.get("get_ipython")
+        # What a start-up file of the reader's own IPython has put there is no parameter.
+        ours = set(shell().user_ns_hidden) if callable(shell) else set()
         values = {
             name: value
             for name, value in names.items()
             if name in kind.model_fields
-            or (isinstance(value, _VALUES) and not name.startswith("_") and name not in _SHELL)
+            or (isinstance(value, _VALUES) and not name.startswith("_") and name not in _SHELL | ours)
         }
         return kind.check(values, chapter, f"scobrief params {chapter}")
 
@@ -124,7 +127,10 @@ def chapter_class(chapter: str) -> type[Scenario]:
 def notebook(chapter: str) -> Path:
     """Return the path of a chapter's notebook: notebooks/NN_chapter.ipynb."""
     chapter_class(chapter)
-    return next(paths.NOTEBOOKS.glob(f"[0-9][0-9]_{chapter}.ipynb"))
+    found = next(paths.NOTEBOOKS.glob(f"[0-9][0-9]_{chapter}.ipynb"), None)
+    if found is None:
+        raise BuildError(f"{paths.NOTEBOOKS}: the notebook of {chapter} is missing. Bring it back with git.")
+    return found
 
 
 def presets() -> list[str]:
@@ -138,9 +144,10 @@ def read_preset(name: str) -> dict[str, Any]:
     if not path.is_file():
         raise ParameterError(not_allowed("scobrief", "scenario", name, presets(), "the folder scenarios/"))
     try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, ValueError) as error:  # 2021-02-30 is no date, and no YAMLError either
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # 2021-02-30 is no date, and no YAMLError either
         raise ParameterError(f"{path}: cannot be read as YAML: {' '.join(str(error).split())}") from None
+    values = {} if values is None else values
     if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
         raise ParameterError(f"{path}: expected lines of the form `name: value`, found {type(values).__name__}.")
     return values

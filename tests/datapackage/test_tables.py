@@ -7,6 +7,7 @@ import pytest
 
 from scobrief import paths
 from scobrief.datapackage import descriptor, open_shapes, open_table, vintages
+from scobrief.datapackage.tables import read_table
 from scobrief.errors import DataError
 
 TABLES = {item["name"]: item for item in descriptor()["resources"] if "schema" in item}
@@ -22,7 +23,7 @@ def edit(path, old, new):
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_has_the_columns_and_types_of_the_descriptor(name):
-    table, fields = open_table(name), TABLES[name]["schema"]["fields"]
+    table, fields = read_table(name), TABLES[name]["schema"]["fields"]
     assert list(table.columns) == [field["name"] for field in fields]
     for field in fields:
         required = field.get("constraints", {}).get("required", False)
@@ -33,13 +34,13 @@ def test_a_table_has_the_columns_and_types_of_the_descriptor(name):
 
 
 def test_the_iso2_code_of_namibia_is_the_text_na():
-    economies = open_table("curated-economies").set_index("iso3")
+    economies = read_table("curated-economies").set_index("iso3")
     assert economies.loc["NAM", "iso2"] == "NA"
     assert economies["iso2"].notna().all()
 
 
 def test_a_spell_that_lasts_has_no_last_day():
-    spells = open_table("curated-memberships").query("organisation == 'SCO' and iso3 == 'IND'")
+    spells = read_table("curated-memberships").query("organisation == 'SCO' and iso3 == 'IND'")
     assert spells[["status", "from", "to"]].values.tolist() == [
         ["observer", pd.Timestamp("2005-07-05"), pd.Timestamp("2017-06-09")],
         ["member", pd.Timestamp("2017-06-09"), pd.NaT],
@@ -47,18 +48,18 @@ def test_a_spell_that_lasts_has_no_last_day():
 
 
 def test_an_area_without_a_year_has_a_missing_year():
-    facts = open_table("factbook").query("iso3 == 'KAZ'").set_index("variable")
+    facts = read_table("factbook").query("iso3 == 'KAZ'").set_index("variable")
     assert facts.loc["area_total_km2", "year"] is pd.NA
     assert facts.loc["gdp_official_usd_bn", "year"] == 2024
 
 
 def test_a_product_code_is_text():
-    assert open_table("products")["hs6"].iloc[0] == "250310"
+    assert read_table("products")["hs6"].iloc[0] == "250310"
 
 
 def test_an_unknown_table_is_refused_with_the_nearest_name():
     with pytest.raises(DataError) as told:
-        open_table("anual")
+        read_table("anual")
     assert str(told.value) == (
         "table 'anual' is not one of economies, annual, factbook, trade_partners, land_borders, production_flows, "
         "products, mineral_flows, shapes, curated-economies, curated-memberships, curated-timeline, curated-claims, "
@@ -68,14 +69,14 @@ def test_an_unknown_table_is_refused_with_the_nearest_name():
 
 def test_the_shapes_are_no_table():
     with pytest.raises(DataError, match=r"^shapes is no table; it is topojson\.$"):
-        open_table("shapes")
+        read_table("shapes")
 
 
 def test_a_missing_file_is_told_with_its_path_and_what_to_do(small_copy):
     path = small_copy / "land_borders.csv"
     path.unlink()
     with pytest.raises(DataError) as told:
-        open_table("land_borders")
+        read_table("land_borders")
     assert str(told.value) == f"{path} is missing. Bring it back with git, or run: scobrief data build"
 
 
@@ -83,7 +84,7 @@ def test_a_missing_descriptor_is_told_with_its_path_and_what_to_do(small_copy):
     path = small_copy / "datapackage.json"
     path.unlink()
     with pytest.raises(DataError) as told:
-        open_table("annual")
+        read_table("annual")
     assert str(told.value) == f"{path} is missing. Bring it back with git, or run: scobrief data build"
 
 
@@ -91,7 +92,7 @@ def test_a_descriptor_that_is_no_json_is_told_with_its_line(small_copy):
     path = small_copy / "datapackage.json"
     path.write_text('{\n"name": scobrief\n}', encoding="utf-8")
     with pytest.raises(DataError) as told:
-        open_table("annual")
+        read_table("annual")
     assert str(told.value) == f"{path} is no JSON (line 2). Bring it back with git."
 
 
@@ -107,7 +108,7 @@ def test_other_columns_are_refused(small_copy, header, found):
     path = small_copy / "land_borders.csv"
     edit(path, "iso3,neighbour_iso3,border_km", header)
     with pytest.raises(DataError) as told:
-        open_table("land_borders")
+        read_table("land_borders")
     assert str(told.value) == (
         f"{path} cannot be read: its columns are {found}, expected iso3, neighbour_iso3, border_km. "
         "Bring it back with git, or see: scobrief data check"
@@ -143,7 +144,7 @@ def test_a_cell_of_another_type_is_refused_with_file_row_and_text(small_copy, na
     path = small_copy / TABLES[name]["path"]
     edit(path, old, new)
     with pytest.raises(DataError) as error:
-        open_table(name)
+        read_table(name)
     assert str(error.value) == f"{path} cannot be read: {told}. Bring it back with git, or see: scobrief data check"
 
 
@@ -151,7 +152,7 @@ def test_a_truncated_parquet_file_is_refused(data_copy):
     path = data_copy / "mineral_flows.parquet"
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(DataError, match=rf"^{path} cannot be read: .*\. Bring it back with git"):
-        open_table("mineral_flows")
+        read_table("mineral_flows")
 
 
 def spoil_a_cell(table):
@@ -191,15 +192,15 @@ def name_the_index(table):
     ],
 )
 def test_changing_a_returned_table_does_not_change_the_next_one(spoil):
-    table = open_table("land_borders")
+    table = read_table("land_borders")
     before = table.copy(deep=True)
     spoil(table)
-    pd.testing.assert_frame_equal(open_table("land_borders"), before)
+    pd.testing.assert_frame_equal(read_table("land_borders"), before)
 
 
 def test_the_array_of_a_column_cannot_be_written():
     with pytest.raises(ValueError, match="read-only"):
-        open_table("land_borders")["border_km"].to_numpy()[0] = -1.0
+        read_table("land_borders")["border_km"].to_numpy()[0] = -1.0
 
 
 def test_each_source_has_one_vintage():
@@ -258,7 +259,7 @@ def test_the_points_of_a_kept_ring_are_those_of_the_file():
 def test_all_economies_together_have_the_shapes_of_the_file():
     drawn = rings(world())
     del drawn[None]  # what no statistical source lists is left out
-    assert rings(open_shapes(set(open_table("economies")["iso3"]))) == drawn
+    assert rings(open_shapes(set(read_table("economies")["iso3"]))) == drawn
 
 
 def test_no_economy_has_no_shape_and_no_arc():
@@ -273,3 +274,20 @@ def test_missing_shapes_are_told_with_their_path_and_what_to_do(small_copy):
     with pytest.raises(DataError) as told:
         open_shapes(["KAZ"])
     assert str(told.value) == f"{path} is missing. Bring it back with git, or run: scobrief data build"
+
+
+def test_no_number_comes_from_a_table_that_is_not_the_described_one(small_copy):
+    """Catch a run that computes with an edited table and stamps the hash of the right one."""
+    edit(small_copy / "land_borders.csv", "AFG,CHN,91.0", "AFG,CHN,19.0")
+    assert read_table("land_borders")["border_km"].iloc[0] == 19
+    with pytest.raises(
+        DataError, match=r"land_borders\.csv is not the table that .* describes\. See: scobrief data check"
+    ):
+        open_table("land_borders")
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", "null", '{"resources": []}', '{"resources": [{"name": "x"}]}'])
+def test_a_descriptor_that_is_json_but_describes_nothing_is_refused(small_copy, text):
+    (small_copy / "datapackage.json").write_text(text)
+    with pytest.raises(DataError, match="is no description of the tables"):
+        open_table("economies")

@@ -231,6 +231,8 @@ def test_a_finding_agrees_with_the_distance_and_the_tolerances(scenario):
         assert sheet[f"{claim.quantity}_finding"].value == expected
         assert sheet[f"{claim.quantity}_distance_pp"].value == pytest.approx(gap)
         assert f"(the article says {sheet[f'{claim.quantity}_printed']}: {expected})" in sheet["answer"].text
+    partly = sheet["gdp_members_reporting"].value < sheet["gdp_members_in_roster"].value
+    assert (" by the figures of " in sheet["answer"].text) == partly
 
 
 @every("size")

@@ -74,7 +74,10 @@ def test_a_share_of_one_product_counts_that_product_alone(few_flows):
     """Crude oil in 2021: 30 inside; members sell 70 and buy 30."""
     assert row(2021, products="crude_oil")["intra_share_pct"] == pytest.approx(200 * 30 / 100)
     assert row(2021, products="base_metals")["intra_share_pct"] == pytest.approx(100)
-    assert row(2021, products="iron_ore")["intra_share_pct"] == 0
+    nobody_with_another = row(2021, products="iron_ore")  # not on record is missing, not zero
+    assert pd.isna(nobody_with_another["intra_share_pct"])
+    assert pd.isna(nobody_with_another["intra_usd_bn"])
+    assert (nobody_with_another["pairs_reporting"], nobody_with_another["members_reporting"]) == (0, 1)
 
 
 def test_energy_is_crude_oil_gas_and_coal_and_no_metal(few_flows):

@@ -17,7 +17,7 @@ from typing import Any
 from .. import __version__, execute, paths
 from ..datapackage import credits, verify, vintages
 from ..errors import BuildError, DataError
-from ..scenario import CHAPTERS, DEFAULT, Scenario
+from ..scenario import CHAPTERS, DEFAULT, Scenario, resolve
 from . import generated
 from .vega import BUNDLE, write_bundle
 
@@ -30,20 +30,24 @@ JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 STEPS = len(CHAPTERS) + 2
 
 
-def output_folder(scenarios: Mapping[str, Scenario], name: str = DEFAULT) -> Path:
-    """Where a book goes: the default one to _build/html, a variant beside it, named by what is different."""
-    changed: dict[str, Any] = {}
-    for scenario in scenarios.values():
-        changed |= scenario.changed()
-    if not changed:
-        return paths.HTML
-    slug = "-".join(f"{key}={value}" for key, value in changed.items())
-    return paths.BUILD / "variants" / (name if name != DEFAULT else slug) / "html"
+def run_name(scenarios: Mapping[str, Scenario], preset: str = DEFAULT) -> str:
+    """Name a book by its preset and by what was set besides: ppp, ppp-as_of=2017, article-2021."""
+    preset_alone = resolve(scenarios, preset)
+    besides: dict[str, Any] = {}
+    for chapter, scenario in scenarios.items():
+        said = preset_alone[chapter].model_dump()
+        besides |= {name: value for name, value in scenario if value != said[name]}
+    return "-".join([Path(preset).stem, *(f"{name}={value}" for name, value in besides.items())])
+
+
+def output_folder(name: str) -> Path:
+    """Where a book goes: the default one to _build/html, a variant to a folder of its own beside it."""
+    return paths.HTML if name == DEFAULT else paths.BUILD / "variants" / name / "html"
 
 
 def build(
     scenarios: Mapping[str, Scenario],
-    name: str = DEFAULT,
+    preset: str = DEFAULT,
     step: Callable[[str], None] = lambda title: None,
 ) -> Path:
     """Execute every chapter and assemble the book; return the path of its index.html.
@@ -51,6 +55,7 @@ def build(
     Everything happens in a work folder; the book that is there is replaced only by a whole new one.
     Raises DataError if a table is not the described one, BuildError if a notebook or the assembly fails.
     """
+    name = run_name(scenarios, preset)
     step("Checking the tables")
     if problems := list(verify.files()):
         raise DataError("\n".join(f"{problem.where} {problem.message}" for problem in problems))
@@ -67,7 +72,7 @@ def build(
         step("Assembling the pages")
         _stage(book, scenarios, name, facts)
         _assemble(work)
-        return _swap(work / "_build" / "html", output_folder(scenarios, name)) / "index.html"
+        return _swap(work / "_build" / "html", output_folder(name)) / "index.html"
 
 
 def ledger(scenarios: Mapping[str, Scenario], name: str, facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -33,6 +33,8 @@ for command in (brief.build, brief.run, brief.params, brief.indicator, data.data
 
 def main() -> None:
     """Run the command line; what is wrong is one message on standard error and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # names and minus signs, also where a pipe has another encoding
     try:
         cli(standalone_mode=False)
     except click.exceptions.Exit as stop:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from .. import paths
 from ..terminal import note, print_frame, print_json, print_table, progress
 from .options import AS_JSON, SCENARIO, SETTINGS
 
@@ -56,6 +57,7 @@ def run(chapter: str, scenario: str, settings: tuple[str, ...], out: Path | None
     from ..scenario import resolve
 
     chosen = resolve([chapter], scenario, settings)[chapter]
+    _check_out(out)
     from .. import execute
 
     with progress(1) as step:
@@ -81,7 +83,7 @@ def params(chapter: str | None, as_json: bool) -> None:
     """
     from ..scenario import CHAPTERS, chapter_class
 
-    kinds = {chapter: chapter_class(chapter)} if chapter else CHAPTERS
+    kinds = {chapter: chapter_class(chapter)} if chapter is not None else CHAPTERS
     listing = {name: kind.listing() for name, kind in kinds.items()}
     if as_json:
         print_json(listing)
@@ -126,6 +128,18 @@ def indicator(name: str | None, settings: tuple[str, ...], as_json: bool, as_csv
         print_frame(entry.axis, table)
         note(f"Beware: {entry.caveat}")
         note("May be set: " + ", ".join(f"{item['name']} ({item['allowed']})" for item in chosen.listing()))
+
+
+def _check_out(out: Path | None) -> None:
+    """Refuse a place for an executed copy before a kernel starts, rather than after."""
+    if out is None:
+        return
+    if out.suffix != ".ipynb" or "{" in str(out):
+        raise click.UsageError(f"--out {out}: expected the name of a notebook, ending in .ipynb and without braces.")
+    if out.exists() and not out.is_file():
+        raise click.UsageError(f"--out {out}: this is no ordinary file.")
+    if out.resolve().is_relative_to(paths.NOTEBOOKS):
+        raise click.UsageError(f"--out {out}: the notebooks of the project are its source. Name another folder.")
 
 
 def _list_indicators(entries: list[Any], as_json: bool, as_csv: bool) -> None:

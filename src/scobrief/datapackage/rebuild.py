@@ -14,7 +14,7 @@ import yaml
 
 from .. import __version__, paths, sources
 from ..errors import DataError
-from .tables import DTYPES
+from .tables import DTYPES, descriptor
 
 DESCRIPTOR = "datapackage.json"
 _NAME = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
@@ -52,11 +52,18 @@ def rebuild(
 
 
 def rewrite_descriptor() -> Path:
-    """Describe the tables as they are and write the descriptor, after a curated table was edited."""
+    """Write the descriptor anew after a curated table was edited.
+
+    Raises DataError if a table that comes from an archive is not the described one: describing it would only
+    hide the change.
+    """
     path = paths.DATA / DESCRIPTOR
+    for item in descriptor()["resources"]:
+        table = paths.DATA / item["path"]
+        if not item["path"].startswith("curated/") and f"sha256:{sources.sha256(table)}" != item["hash"]:
+            raise DataError(f"{table} comes from an archive and has changed. Run: scobrief data build")
     text = _json(describe(paths.DATA))
-    # Not a NamedTemporaryFile: that one can be read by its owner alone.
-    with tempfile.TemporaryDirectory(dir=paths.DATA.parent, prefix=".data-") as folder:
+    with tempfile.TemporaryDirectory(dir=path.parent.parent, prefix=".data-") as folder:
         made = Path(folder) / DESCRIPTOR
         made.write_text(text, encoding="utf-8")
         made.replace(path)

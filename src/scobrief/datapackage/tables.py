@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from .. import paths
+from .. import paths, sources
 from ..errors import DataError, nearest
 
 DTYPES = {
@@ -26,11 +27,23 @@ def descriptor() -> dict[str, Any]:
     """Return data/datapackage.json. Raises DataError if it is missing or is no JSON."""
     path = paths.DATA / "datapackage.json"
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if not found["resources"]:
+            raise KeyError("resources")
+        for item in found["resources"]:
+            for key in ("name", "path", "format", "bytes", "hash", "sources", "licenses"):
+                item[key]
     except FileNotFoundError:
         raise DataError(f"{path} is missing. Bring it back with git, or run: scobrief data build") from None
     except json.JSONDecodeError as error:
         raise DataError(f"{path} is no JSON (line {error.lineno}). Bring it back with git.") from None
+    except UnicodeDecodeError:
+        raise DataError(f"{path} is no UTF-8 text. Bring it back with git.") from None
+    except (KeyError, TypeError) as error:
+        raise DataError(
+            f"{path} is no description of the tables: {error} is missing. Bring it back with git."
+        ) from None
+    return found
 
 
 def resource(name: str) -> dict[str, Any]:
@@ -46,9 +59,16 @@ def resource(name: str) -> dict[str, Any]:
 def open_table(name: str) -> pd.DataFrame:
     """Return a table with the descriptor's types: dates as datetime64, missing as missing.
 
-    The table is read once per process; changing the returned frame does not change the next one.
-    Raises DataError if the table is unknown, its file is missing, or its columns or types differ.
+    The table is read, and its hash checked, once per process: no number comes from a table that is not the
+    described one. Changing the returned frame does not change the next one. Raises DataError if the table is
+    unknown, its file is missing or changed, or its columns or types differ.
     """
+    _whole(resource(name)["path"])
+    return read_table(name)
+
+
+def read_table(name: str) -> pd.DataFrame:
+    """`open_table` without the look at the hash, for checks that are to say what has changed."""
     return _read(name).copy(deep=False)
 
 
@@ -57,10 +77,7 @@ def open_shapes(codes: Collection[str]) -> dict[str, Any]:
 
     Arcs that no kept shape uses are left out. Economies too small for the scale have no shape.
     """
-    path = paths.DATA / resource("shapes")["path"]
-    if not path.is_file():
-        raise DataError(f"{path} is missing. Bring it back with git, or run: scobrief data build")
-    world = json.loads(path.read_text(encoding="utf-8"))
+    world = json.loads(_whole(resource("shapes")["path"]).read_text(encoding="utf-8"))
     kept = [shape for shape in world["objects"]["countries"]["geometries"] if shape["id"] in set(codes)]
     new: dict[int, int] = {}
 
@@ -108,6 +125,17 @@ def _read(name: str) -> pd.DataFrame:
     except (ValueError, TypeError, OSError) as error:
         told = f"{path} cannot be read: {error}. Bring it back with git, or see: scobrief data check"
         raise DataError(told) from error
+
+
+@cache
+def _whole(name: str) -> Path:
+    """Return the path of a resource's file, whose bytes are the described ones."""
+    path, item = paths.DATA / name, next(item for item in descriptor()["resources"] if item["path"] == name)
+    if not path.is_file():
+        raise DataError(f"{path} is missing. Bring it back with git, or run: scobrief data build")
+    if f"sha256:{sources.sha256(path)}" != item["hash"]:
+        raise DataError(f"{path} is not the table that data/datapackage.json describes. See: scobrief data check")
+    return path
 
 
 def _typed(cells: pd.Series, field: dict[str, Any]) -> pd.Series:

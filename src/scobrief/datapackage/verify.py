@@ -12,7 +12,7 @@ import pandas as pd
 from .. import paths, sources
 from ..errors import DataError
 from .rebuild import DESCRIPTOR
-from .tables import DTYPES, descriptor, open_table, resource
+from .tables import DTYPES, descriptor, read_table, resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,8 @@ def steps() -> dict[str, Callable[[], Iterator[Problem]]]:
 def files() -> Iterator[Problem]:
     """Name every file of data/ that is missing, changed or extra."""
     known = {item["path"]: item for item in descriptor()["resources"]}
-    found = {path.relative_to(paths.DATA).as_posix() for path in paths.DATA.rglob("*") if path.is_file()} - {DESCRIPTOR}
+    on_disk = (path for path in paths.DATA.rglob("*") if path.is_file() and not _is_litter(path.name))
+    found = {path.relative_to(paths.DATA).as_posix() for path in on_disk} - {DESCRIPTOR}
     for path in sorted(known.keys() - found):
         yield Problem(f"data/{path}", f"is missing. {RESTORE}")
     for path in sorted(found - known.keys()):
@@ -122,7 +123,7 @@ def schemas() -> Iterator[Problem]:
 
     for item in _tables():
         try:
-            table = open_table(item["name"])
+            table = read_table(item["name"])
         except DataError as error:
             yield Problem(f"data/{item['path']}", str(error))
             continue
@@ -139,18 +140,18 @@ def schemas() -> Iterator[Problem]:
 def keys() -> Iterator[Problem]:
     """Hold primary keys unique and foreign keys known; membership spells of one economy apart."""
     for item in _tables():
-        table, schema, path = open_table(item["name"]), item["schema"], item["path"]
+        table, schema, path = read_table(item["name"]), item["schema"], item["path"]
         again = table.loc[table.duplicated(schema["primaryKey"]), schema["primaryKey"]].head(5)
         for index, key in zip(again.index, again.to_dict("records"), strict=True):
             yield Problem(_row(path, index), f"is another row for {key}. {_correct(path)}")
         for foreign in schema["foreignKeys"]:
             (field,), target = foreign["fields"], foreign["reference"]
-            known = open_table(target["resource"])[target["fields"][0]]
+            known = read_table(target["resource"])[target["fields"][0]]
             values = table[field].dropna().drop_duplicates()
             for index, value in values[~values.isin(known)].items():
                 message = f"{field}={value!r} is not in the table {target['resource']}. {_correct(path)}"
                 yield Problem(_row(path, index), message)
-    spells = open_table("curated-memberships").sort_values(["organisation", "iso3", "from"])
+    spells = read_table("curated-memberships").sort_values(["organisation", "iso3", "from"])
     following = spells.groupby(["organisation", "iso3"])["from"].shift(-1)
     overlap = following.notna() & (spells["to"].isna() | (spells["to"] > following))
     backwards = spells["to"] <= spells["from"]
@@ -163,7 +164,7 @@ def keys() -> Iterator[Problem]:
 
 def totals() -> Iterator[Problem]:
     """Hold sums against what the sources print themselves."""
-    annual = open_table("annual")
+    annual = read_table("annual")
     wide = annual[annual["variable"].isin(["gdp_ppp_intl_bn", "gdp_ppp_world_share_pct"])].pivot(
         index=["iso3", "year"], columns="variable", values="value"
     )
@@ -173,7 +174,7 @@ def totals() -> Iterator[Problem]:
         yield Problem(
             "data/annual.csv", f"{iso3} {year}: PPP share {value:.2f} points off the outlook's own. {RESTORE}"
         )
-    borders = open_table("land_borders").set_index(["iso3", "neighbour_iso3"])["border_km"]
+    borders = read_table("land_borders").set_index(["iso3", "neighbour_iso3"])["border_km"]
     for a, b in borders.index:
         if (b, a) not in borders.index and (a, b) not in ONE_SIDED:
             yield Problem("data/land_borders.csv", f"{a} borders {b}, but {b} does not border {a}. {RESTORE}")
@@ -182,7 +183,7 @@ def totals() -> Iterator[Problem]:
 def check_values() -> Iterator[Problem]:
     """Hold single numbers against values read off the sources by hand."""
     for check in CHECKS:
-        rows = open_table(check.table)
+        rows = read_table(check.table)
         for column, value in check.where.items():
             rows = rows[rows[column] == value]
         found = float(rows[check.column].sum()) if len(rows) else math.nan
@@ -193,6 +194,11 @@ def check_values() -> Iterator[Problem]:
 
 def _tables() -> list[dict[str, Any]]:
     return [item for item in descriptor()["resources"] if "schema" in item]
+
+
+def _is_litter(name: str) -> bool:
+    """What file managers and editors leave behind, which no table is called."""
+    return name.startswith(".") or name.endswith("~")
 
 
 def _mend(path: str) -> str:

@@ -273,5 +273,8 @@ def _answer(sheet: Facts, scenario: Size) -> str:
     ]
     parts[1] = parts[1].replace(NOUNS["gdp"], f"{NOUNS['gdp']} {MEASURES[scenario.gdp_measure]}")
     projected = "projection" in {sheet["population_status"].value, sheet["gdp_status"].value}
+    n, of = sheet["gdp_members_reporting"].value, sheet["gdp_members_in_roster"].value
+    if n < of:
+        parts[1] = parts[1].replace(" (the article", f" by the figures of {count(n)} of {count(of)} (the article")
     held = "hold, by projections," if projected else "held"
     return f"In {scenario.as_of} {sheet['who']} {held} {listing(parts)}. {sheet['joint_sentence']}"

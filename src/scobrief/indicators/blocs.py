@@ -8,6 +8,8 @@ from typing import Literal
 import pandas as pd
 from pydantic import Field, field_validator
 
+from ..datapackage import open_table
+from ..errors import nearest
 from ..members import RosterRule, Statuses, members, roster
 from ..parameters import FlowChoice, Flows, Parameters, Rule, Standing
 from .network import bloc_trade, export_entropy, hubness, production_network, production_null
@@ -45,13 +47,19 @@ class OfEconomy(Parameters):
     @classmethod
     def _known(cls, code: str | None) -> str | None:
         if code is not None and code not in production_network().codes:
-            raise ValueError("not in the production network")
+            raise ValueError(_absent(code))
         return code
 
-    @classmethod
-    def words(cls, name: str) -> tuple[str, ...]:
-        """The codes that `economy` may be."""
-        return production_network().codes
+
+def _absent(code: str) -> str:
+    """Why a code is not taken: an economy that the network lacks has no substitute; another word may be misspelt."""
+    names = open_table("economies").set_index("iso3")["name"]
+    known = production_network().codes
+    if code in names.index:
+        return f"economy={code!r}: {names[code]} is not among the {len(known)} economies of the production network"
+    guess = nearest(code, known)
+    hint = f". Did you mean {guess!r}?" if guess else ""
+    return f"economy={code!r}: allowed are the ISO3 codes {', '.join(known)}{hint}"
 
 
 def rosters(rule: RosterRule = "in_force", statuses: Statuses = "members") -> dict[str, tuple[str, ...]]:

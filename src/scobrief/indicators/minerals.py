@@ -96,7 +96,7 @@ def share_of(
 ) -> dict[str, Any]:
     """Share of the reported trade of some economies that is with one another, in one year.
 
-    Returns intra_share_pct and intra_usd_bn (counted once), both missing where nobody reports;
+    Returns intra_share_pct and intra_usd_bn (counted once), both missing where no pair of them reports;
     members_in_roster, members_reporting, pairs_reporting (ordered); pairs_lost (on record in each of 2019 to
     2021 and no longer) and lost_usd_bn (their value in 2021), which make the internal trade a lower_bound;
     outside_lost_usd_bn, the same for pairs with one end outside; and restored_share_pct, the share if both
@@ -110,8 +110,8 @@ def share_of(
     lost, outside = _lost(products, codes, trade) if year > LAST_FULL_YEAR else (pd.Series(), pd.Series())
     restored = internal + lost.sum()
     return {
-        "intra_share_pct": _share(internal, both_ends, counting),
-        "intra_usd_bn": internal if both_ends else np.nan,
+        "intra_share_pct": _share(internal, both_ends, counting) if len(inside) else np.nan,
+        "intra_usd_bn": internal if len(inside) else np.nan,
         "members_in_roster": len(codes),
         "members_reporting": len(set(trade.loc[sells, "exporter"]) | set(trade.loc[buys, "importer"])),
         "pairs_reporting": len(inside),
