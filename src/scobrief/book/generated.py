@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from .. import paths
+from ..claims import PRINTED
 from ..datapackage import descriptor, open_table
 from ..indicators import REGISTRY, minerals
 from ..scenario import CHAPTERS
@@ -22,6 +23,7 @@ def fragments() -> dict[str, str]:
         "licences.md": licences(),
         "products.md": products(),
         "citation.md": citation(),
+        "claims.md": claims(),
     }
 
 
@@ -69,6 +71,16 @@ def products() -> str:
     return _table(
         ("Group", "HS 1992 subheadings"), ((minerals.PRODUCT_WORDS[name], codes) for name, codes in grouped.items())
     )
+
+
+def claims() -> str:
+    """The article's claims in our words, with paragraph and theme, and which of them this edition tests."""
+    tested = {claim.id: f"{{ref}}`tested <indicator-{claim.indicator}>`" for claim in PRINTED.values()}
+    rows = [
+        (f"{row.id}, {row.paragraph}", row.paraphrase, tested.get(row.id, "not yet"), row.theme)
+        for row in open_table("curated-claims").itertuples()
+    ]
+    return _table(("Claim", "In our words", "Here", "Theme"), rows)
 
 
 def citation() -> str:
