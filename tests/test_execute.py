@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import time
 
 import nbclient
 import nbformat
@@ -136,3 +138,16 @@ def test_a_good_run_removes_the_failed_copy_of_the_one_before(tmp_path):
     failed.write_text("of yesterday")
     execute.run(Size(), tmp_path / "size.ipynb")
     assert [path.name for path in tmp_path.iterdir()] == ["size.ipynb"]
+
+
+@pytest.mark.parametrize(("signal_number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_run_that_is_stopped_leaves_nothing_behind(tmp_path, signal_number, code):
+    command = [sys.executable, "-c", "from scobrief.cli import main; main()", "run", "size", "--out"]
+    started = subprocess.Popen([*command, str(tmp_path / "size.ipynb")], stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.glob(".run-*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(2)  # the kernel is at work by now
+    started.send_signal(signal_number)
+    assert started.wait(timeout=60) == code
+    assert list(tmp_path.iterdir()) == []

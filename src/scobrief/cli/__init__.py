@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 import click
@@ -35,6 +36,8 @@ def main() -> None:
     """Run the command line; what is wrong is one message on standard error and an exit code."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # names and minus signs, also where a pipe has another encoding
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        signal.signal(number, _leave)
     try:
         cli(standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -55,3 +58,8 @@ def main() -> None:
     except BriefError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(error.exit_code)
+
+
+def _leave(number: int, frame: object) -> None:
+    """Leave as on Ctrl-C when the system asks for it, so that work folders and kernels go too."""
+    raise SystemExit(128 + number)
