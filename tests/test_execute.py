@@ -151,3 +151,17 @@ def test_a_run_that_is_stopped_leaves_nothing_behind(tmp_path, signal_number, co
     started.send_signal(signal_number)
     assert started.wait(timeout=60) == code
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_from_the_readers_own_ipython_start_up_file_is_no_parameter(tmp_path, monkeypatch):
+    start_up = tmp_path / "ipython" / "profile_default" / "startup"
+    start_up.mkdir(parents=True)
+    (start_up / "00.py").write_text("favourite = 3\n")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    assert execute.run(Size(), tmp_path / "size.ipynb").facts
+
+
+def test_a_missing_notebook_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path)
+    with pytest.raises(BuildError, match=r"the notebook of size is missing\. Bring it back with git\."):
+        notebook("size")

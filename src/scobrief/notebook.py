@@ -3,7 +3,7 @@
 from . import charts
 from .facts import facts_of
 from .indicators import blocs, minerals, overlap, size
-from .members import KNOWN_UNTIL, roster, spells, standings, year_end
+from .members import KNOWN_UNTIL, spells, standings, year_end
 from .multiverse import definitions
 from .scenario import Scenario
 
@@ -18,7 +18,6 @@ __all__ = [
     "facts_of",
     "minerals",
     "overlap",
-    "roster",
     "size",
     "spells",
     "standings",

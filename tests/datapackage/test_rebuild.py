@@ -10,7 +10,7 @@ from frictionless import Package
 from platformdirs import user_cache_path
 
 from scobrief import __version__, paths, sources
-from scobrief.datapackage import descriptor, open_table, rebuild
+from scobrief.datapackage import descriptor, open_table, rebuild, tables, verify
 from scobrief.errors import DataError, SourceError
 
 RESOURCES = {item["name"]: item for item in descriptor()["resources"]}
@@ -246,3 +246,18 @@ def test_a_rebuild_from_the_archives_gives_the_committed_bytes(tmp_path):
     assert [name for name in made if made[name] != committed[name]] == []
     assert json.loads(made["datapackage.json"]) == descriptor()
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
+
+
+def test_describing_anew_accepts_an_edited_curated_table_and_no_other(data_copy):
+    """Catch a way to bless a changed number: every later check would call it right."""
+    curated = data_copy / "curated" / "timeline.csv"
+    curated.write_text(curated.read_text(encoding="utf-8").replace("Shanghai", "Shanghai ", 1), encoding="utf-8")
+    rebuild.rewrite_descriptor()
+    tables.descriptor.cache_clear()
+    assert list(verify.files()) == []
+    before = (data_copy / "datapackage.json").read_bytes()
+    borders = data_copy / "land_borders.csv"
+    borders.write_text(borders.read_text(encoding="utf-8").replace("91.0", "19.0", 1), encoding="utf-8")
+    with pytest.raises(DataError, match=r"land_borders\.csv comes from an archive and has changed"):
+        rebuild.rewrite_descriptor()
+    assert (data_copy / "datapackage.json").read_bytes() == before

@@ -183,3 +183,9 @@ def test_a_check_value_within_its_tolerance_is_no_problem(data_copy, keep_checks
     tables._read.cache_clear()
     edit(data_copy / "annual.csv", "CHN,gdp_nominal_usd_bn,2021,17744.644", "CHN,gdp_nominal_usd_bn,2021,17744.646")
     assert [problem.where for problem in verify.check_values()] == ["data/annual.csv"]
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "annual.csv~"])
+def test_what_a_file_manager_or_an_editor_leaves_behind_is_no_table(small_copy, name):
+    (small_copy / name).write_text("litter")
+    assert list(verify.files()) == []

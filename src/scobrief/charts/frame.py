@@ -54,6 +54,22 @@ def event_marks(first: int, last: int) -> alt.Chart:
     return alt.Chart(events).mark_rule(strokeWidth=0.8, opacity=0.4).encode(x=years_axis(first, last), tooltip=tooltip)
 
 
+def stacked(panels: list[alt.LayerChart]) -> alt.VConcatChart:
+    """Panels one above the other; only the first has legends, so each keeps scales of its own."""
+    return alt.vconcat(*panels, spacing=30).resolve_scale(color="independent", strokeDash="independent")
+
+
+def cells(table: pd.DataFrame) -> alt.Chart:
+    """A grid's cells, outlined so that an empty one is seen on a dark page too."""
+    return alt.Chart(table).mark_rect(cornerRadius=2, stroke=theme.INK, strokeOpacity=0.25, strokeWidth=0.5)
+
+
+def above(field: str, **more: object) -> alt.X:
+    """X encoding of a grid's columns: names above it, slanted so that they fit a phone."""
+    axis = alt.Axis(orient="top", labelAngle=-60, labelAlign="left")
+    return alt.X(f"{field}:N", title=None, axis=axis, scale=alt.Scale(paddingInner=0.1), **more)
+
+
 def share_panel(
     table: pd.DataFrame,
     title: str,

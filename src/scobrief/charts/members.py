@@ -10,7 +10,7 @@ import pandas as pd
 from ..indicators import REGISTRY
 from ..members import STATUSES
 from . import theme
-from .frame import framed, named, share_panel
+from .frame import above, cells, framed, named, share_panel, stacked
 
 STANDING = {
     "member": "member",
@@ -73,7 +73,7 @@ def shares_by_standing(shares: dict[str, pd.DataFrame], finding: object) -> alt.
     ]
     years = next(iter(shares.values()))["year"]
     return framed(
-        alt.vconcat(*panels, spacing=30).resolve_scale(color="independent", strokeDash="independent"),
+        stacked(panels),
         finding,
         "Roster in force on 31 December; thin rules: the years in which states joined",
         f"Lines from {years.min()} to {years.max()} for members, members and observers, and the whole family; each "
@@ -89,30 +89,20 @@ def overlap(matrix: pd.DataFrame, finding: object, year: int) -> alt.Chart:
     table = named(matrix, economy="iso3")
     table["belongs"] = table["is_member"].map({True: "member", False: "not a member"})
     order = table.groupby("organisation")["is_member"].sum().sort_values(ascending=False, kind="stable").index
-    chart = (
-        alt.Chart(table)
-        .mark_rect(cornerRadius=2, stroke=theme.INK, strokeOpacity=0.25, strokeWidth=0.5)
-        .encode(
-            x=alt.X(
-                "organisation:N",
-                sort=list(order),
-                title=None,
-                axis=alt.Axis(orient="top", labelAngle=-60, labelAlign="left"),
-                scale=alt.Scale(paddingInner=0.12),
-            ),
-            y=alt.Y("economy:N", title=None, scale=alt.Scale(paddingInner=0.12)),
-            color=alt.Color(
-                "belongs:N",
-                title=None,
-                scale=alt.Scale(domain=["member", "not a member"], range=[theme.STATUS["member"], theme.RAMP[0]]),
-                legend=None,
-            ),
-            tooltip=[
-                alt.Tooltip("economy:N", title="Economy"),
-                alt.Tooltip("organisation:N", title="Organisation"),
-                alt.Tooltip("belongs:N", title="Standing"),
-            ],
-        )
+    chart = cells(table).encode(
+        x=above("organisation", sort=list(order)),
+        y=alt.Y("economy:N", title=None, scale=alt.Scale(paddingInner=0.1)),
+        color=alt.Color(
+            "belongs:N",
+            title=None,
+            scale=alt.Scale(domain=["member", "not a member"], range=[theme.STATUS["member"], theme.RAMP[0]]),
+            legend=None,
+        ),
+        tooltip=[
+            alt.Tooltip("economy:N", title="Economy"),
+            alt.Tooltip("organisation:N", title="Organisation"),
+            alt.Tooltip("belongs:N", title="Standing"),
+        ],
     )
     return framed(
         chart,

@@ -10,7 +10,7 @@ from ..datapackage import open_shapes, open_table
 from ..indicators import REGISTRY
 from ..members import RULES, STATUSES
 from . import theme
-from .frame import framed, share_panel
+from .frame import framed, share_panel, stacked
 
 CHOICES = {
     "roster_rule": RULES,
@@ -102,13 +102,17 @@ def shares_by_rule(shares: dict[str, pd.DataFrame], finding: object) -> alt.VCon
     panels = [
         share_panel(
             table.assign(rule=table["roster_rule"].map(RULES)),
-            *(REGISTRY[name].axis, "rule", colours, not i, printed[name]),
+            REGISTRY[name].axis,
+            "rule",
+            colours,
+            not i,
+            printed[name],
         )
         for i, (name, table) in enumerate(shares.items())
     ]
     years = next(iter(shares.values()))["year"]
     return framed(
-        alt.vconcat(*panels, spacing=30).resolve_scale(color="independent", strokeDash="independent"),
+        stacked(panels),
         finding,
         "By roster rule; thin rules: the years in which states joined",
         f"Lines from {years.min()} to {years.max()} for the roster in force, the founders throughout and today's "

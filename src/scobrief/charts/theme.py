@@ -100,11 +100,6 @@ def economy_scale(codes: Iterable[str], labels: Mapping[str, str] | None = None)
     return _scale("economy", ECONOMY, codes, labels)
 
 
-def bloc_scale(names: Iterable[str], labels: Mapping[str, str] | None = None) -> alt.Scale:
-    """Colour scale of the given blocs, in their fixed order. Raises DataError for an unknown one."""
-    return _scale("bloc", BLOC, names, labels)
-
-
 def status_scale(statuses: Iterable[str] = tuple(STATUS), labels: Mapping[str, str] | None = None) -> alt.Scale:
     """Colour scale of the ways to belong, closest first: member, observer, dialogue_partner, partner."""
     return _scale("status", STATUS, statuses, labels)

@@ -8,7 +8,7 @@ import pandas as pd
 from ..indicators import REGISTRY, blocs, minerals
 from ..members import RULES
 from . import theme
-from .frame import bridged, event_marks, framed, named, years_axis
+from .frame import above, bridged, cells, event_marks, framed, named, years_axis
 
 OURS = (blocs.SCO, blocs.WITHOUT_CHINA, blocs.WITHOUT_RUSSIA, blocs.FOUNDERS)
 BOUND = {False: "as reported", True: "pairs missing"}
@@ -178,32 +178,21 @@ def coverage(table: pd.DataFrame, finding: object, year: int) -> alt.Chart:
     table: exporter, importer, state.
     """
     table = named(table, seller="exporter", buyer="importer").assign(words=table["state"].map(STATES))
-    chart = (
-        alt.Chart(table)
-        .mark_rect(cornerRadius=2, stroke=theme.INK, strokeOpacity=0.25, strokeWidth=0.5)
-        .encode(
-            x=alt.X(
-                "buyer:N",
-                title=None,
-                axis=alt.Axis(orient="top", labelAngle=-60, labelAlign="left"),
-                scale=alt.Scale(paddingInner=0.1),
-            ),
-            y=alt.Y("seller:N", title=None, scale=alt.Scale(paddingInner=0.1)),
-            color=alt.Color(
-                "words:N",
-                title=None,
-                scale=alt.Scale(
-                    domain=list(STATES.values()), range=[theme.BLOC["SCO"], theme.reference, theme.RAMP[0]]
-                ),
-                legend=alt.Legend(columns=1),
-            ),
-            tooltip=[
-                alt.Tooltip("seller:N", title="From"),
-                alt.Tooltip("buyer:N", title="To"),
-                alt.Tooltip("words:N", title=str(year)),
-                alt.Tooltip("value_usd_bn:Q", title="Billion US dollars", format=".3f"),
-            ],
-        )
+    chart = cells(table).encode(
+        x=above("buyer"),
+        y=alt.Y("seller:N", title=None, scale=alt.Scale(paddingInner=0.1)),
+        color=alt.Color(
+            "words:N",
+            title=None,
+            scale=alt.Scale(domain=list(STATES.values()), range=[theme.BLOC["SCO"], theme.reference, theme.RAMP[0]]),
+            legend=alt.Legend(columns=1),
+        ),
+        tooltip=[
+            alt.Tooltip("seller:N", title="From"),
+            alt.Tooltip("buyer:N", title="To"),
+            alt.Tooltip("words:N", title=str(year)),
+            alt.Tooltip("value_usd_bn:Q", title="Billion US dollars", format=".3f"),
+        ],
     )
     return framed(
         chart,

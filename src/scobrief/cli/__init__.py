@@ -53,7 +53,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
-        click.echo(f"Error: {error.filename or 'a file'}: {error.strerror or error}. Nothing was written.", err=True)
+        click.echo(f"Error: {error.filename or 'a file'}: {error.strerror or error}.", err=True)
         sys.exit(1)
     except BriefError as error:
         click.echo(f"Error: {error}", err=True)
