@@ -25,7 +25,7 @@ def small_copy(tmp_path, monkeypatch):
     folder = tmp_path / "data"
     (folder / "curated").mkdir(parents=True)
     package = json.loads((paths.DATA / DESCRIPTOR).read_text(encoding="utf-8"))
-    package["resources"] = [item for item in package["resources"] if item.get("rows", 0) < 5000]
+    package["resources"] = [item for item in package["resources"] if item.get("rows", 0) < 10_000]
     (folder / DESCRIPTOR).write_text(json.dumps(package), encoding="utf-8")
     for item in package["resources"]:
         shutil.copy(paths.DATA / item["path"], folder / item["path"])
@@ -45,4 +45,4 @@ def taken_for_data(folder, monkeypatch):
 def forget_tables():
     tables.descriptor.cache_clear()
     tables._read.cache_clear()
-    tables._whole.cache_clear()
+    tables.whole.cache_clear()

@@ -62,8 +62,9 @@ def test_an_unknown_table_is_refused_with_the_nearest_name():
         read_table("anual")
     assert str(told.value) == (
         "table 'anual' is not one of economies, annual, factbook, trade_partners, land_borders, production_flows, "
-        "products, mineral_flows, shapes, curated-economies, curated-memberships, curated-timeline, curated-claims, "
-        "curated-published. Did you mean 'annual'? See: scobrief data list"
+        "products, mineral_flows, governance, shapes, curated-economies, curated-memberships, curated-timeline, "
+        "curated-clashes, curated-claims, curated-validation, curated-verdict_history, curated-codebook, "
+        "curated-themes, curated-published. Did you mean 'annual'? See: scobrief data list"
     )
 
 
@@ -209,6 +210,7 @@ def test_each_source_has_one_vintage():
         "imf-weo-2022-10": "2022-10",
         "oecd-icio-2022": "2025",
         "cepii-baci-minerals": "1995-2024",
+        "worldbank-wgi": "2023 and 2025",
         "natural-earth-110m": "1.0.0",
     }
 

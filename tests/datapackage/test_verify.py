@@ -49,11 +49,13 @@ def test_a_changed_table_that_is_typed_by_hand_may_be_meant(data_copy):
 
 def test_missing_and_extra_files_are_named_also_in_folders(data_copy):
     (data_copy / "annual.csv").unlink()
-    (data_copy / "curated/claims.csv").rename(data_copy / "curated/claims (copy).csv")
+    (data_copy / "curated/timeline.csv").rename(data_copy / "curated/timeline (copy).csv")
     assert list(verify.files()) == [
         Problem("data/annual.csv", f"is missing. {RESTORE}"),
-        Problem("data/curated/claims.csv", f"is missing. {RESTORE}"),
-        Problem("data/curated/claims (copy).csv", "is not in data/datapackage.json. Remove it, or describe it there."),
+        Problem("data/curated/timeline.csv", f"is missing. {RESTORE}"),
+        Problem(
+            "data/curated/timeline (copy).csv", "is not in data/datapackage.json. Remove it, or describe it there."
+        ),
     ]
 
 

@@ -56,7 +56,7 @@ def test_an_unknown_source_is_refused_with_the_nearest_id():
         source("imf-weo")
     assert str(told.value) == (
         "source 'imf-weo' is not one of imf-weo-2022-10, cia-factbook-2026, oecd-icio-2022, cepii-baci-minerals, "
-        "natural-earth-110m. Did you mean 'imf-weo-2022-10'?"
+        "worldbank-wgi, natural-earth-110m. Did you mean 'imf-weo-2022-10'?"
     )
 
 

@@ -34,6 +34,14 @@ QUANTITIES = [
     ("9,251 sq km (of which 3,355 sq km are in north Cyprus)", "# sq km", 1, (9251.0, None, False)),
     ("14.2 million sq km (285,000 sq km ice-free) (est.)", "# sq km", 1, (14200000.0, None, True)),
     ("1,497 km (2021) (2019)", "# km", 1, (1497.0, 2021, False)),
+    ("0 km (landlocked)", "# km", 1, (0.0, None, False)),
+    ("0 km (doubly landlocked)", "# km", 1, (0.0, None, False)),
+    ("3,444 km (excludes islands)", "# km", 1, (3444.0, None, False)),
+    ("3,208 km (Caribbean Sea 1,760 km, North Pacific Ocean 1,448 km)", "# km", 1, (3208.0, None, False)),
+    ("1.072 trillion cubic meters (2023 est.)", "# cubic meters", BN, (1072.0, 2023, True)),
+    ("16.308 billion cubic meters (2023 est.)", "# cubic meters", BN, (16.308, 2023, True)),
+    ("408.952 million cubic meters (2023 est.)", "# cubic meters", BN, (0.408952, 2023, True)),
+    ("380,000 cubic meters (2019 est.)", "# cubic meters", BN, (0.00038, 2019, True)),
     ("6,123 km (2022) 3,523 km electrified", "# km", 1, (6123.0, 2022, False)),
     ("49,422 km (2021) note: 129 km electrified (2021)", "# km", 1, (49422.0, 2021, False)),
     ("150,000 km (2021) 1.435-m gauge (100,000 km electrified); 104,0000 traditional", "# km", 1,
@@ -56,6 +64,9 @@ def test_a_number_is_read_with_its_scale_its_year_and_its_est_flag(text, form, p
         "no permanent inhabitants, but staff is present at research stations",
         "(2023 est.) less than 1",
         "122 sq km Saint Helena Island",
+        "58.9 km (for entire island)",  # and so in the entries of both its economies
+        "Saint Helena: 60 km Ascension Island: NA Tristan da Cunha (island only): 34 km",
+        "Ile Saint-Paul (Ile Amsterdam et Ile Saint-Paul): Iles Kerguelen: 2,800 km Bassas da India: 35.2 km",
     ],
 )
 def test_a_text_without_a_number_for_the_whole_economy_is_missing_not_zero(text):
@@ -77,6 +88,8 @@ def test_a_text_without_a_number_for_the_whole_economy_is_missing_not_zero(text)
         ("$18.744 zillion (2024 est.)", "$#"),
         ("95 (FY2025)", "#"),
         ("95 (2024-25)", "#"),
+        ("metropolitan France: 3,427 km", "# km"),
+        ("67.7 billion cubic feet (2023 est.)", "# cubic meters"),
     ],
 )
 def test_a_number_in_a_shape_of_no_rule_is_refused_with_its_place_and_text(text, form):
@@ -316,6 +329,44 @@ def test_zero_km_is_a_zero_and_na_is_no_row(tmp_path):
     economy = {"GDP (official exchange rate)": {"text": "NA"}}
     facts = read(tmp_path, cy=entity(".cy", "Cyprus", Economy=economy))["factbook"]
     assert rows(facts, "variable", "value") == [("land_boundaries_km", 0.0)]
+
+
+def test_gas_ports_phones_and_coast_are_read_each_from_its_own_entry(tmp_path):
+    kazakhstan = entity(
+        ".kz",
+        "Kazakhstan",
+        Geography={"Coastline": {"text": "0 km (landlocked)", "note": "note: and the Caspian Sea (1,894 km)"}},
+        Energy={
+            "Natural gas": {
+                "production": {"text": "28.769 billion cubic meters (2023 est.)"},
+                "imports": {"text": "408.952 million cubic meters (2023 est.)"},
+                "proven reserves": {"text": "2.407 trillion cubic meters (2021 est.)"},
+            }
+        },
+        Transportation={"Ports": {"total ports": {"text": "2 (2024)"}, "large": {"text": "1"}}},
+    )
+    kazakhstan["Communications"]["Telephones - mobile cellular"] = {
+        "total subscriptions": {"text": "26.2 million (2024 est.)"},
+        "subscriptions per 100 inhabitants": {"text": "127 (2024 est.)"},
+    }
+    facts = read(tmp_path, kz=kazakhstan)["factbook"].fillna({"year": -1})
+    assert rows(facts, "variable", "year", "value", "unit") == [
+        ("coastline_km", -1, 0.0, "km"),
+        ("gas_imports_bcm", 2023, 0.408952, "billion cubic metres"),
+        ("gas_production_bcm", 2023, 28.769, "billion cubic metres"),
+        ("mobile_subscriptions_per_100", 2024, 127.0, "per 100 inhabitants"),
+        ("ports_count", 2024, 2.0, "ports"),
+    ]
+
+
+@pytest.mark.parametrize(("printed", "kept"), [("1,110 (2024 est.)", []), ("110 (2024 est.)", [110.0])])
+def test_a_misprinted_number_gives_no_row_and_a_corrected_one_does(tmp_path, printed, kept):
+    uzbekistan = entity(".cy", "Cyprus")  # in the file of Uzbekistan, whose code the small archive does not know
+    uzbekistan["Communications"]["Telephones - mobile cellular"] = {
+        "subscriptions per 100 inhabitants": {"text": printed}
+    }
+    facts = read(tmp_path, uz=uzbekistan)["factbook"]
+    assert facts.loc[facts["variable"] == "mobile_subscriptions_per_100", "value"].tolist() == kept
 
 
 @pytest.mark.parametrize(

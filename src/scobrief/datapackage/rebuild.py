@@ -129,10 +129,10 @@ def _resource(item: dict[str, Any], shared: dict[str, Any], folder: Path) -> dic
 
 
 def _origin(item: dict[str, Any]) -> dict[str, Any]:
-    """Sources, licences and vintage of a resource: the archive's, or our own for what is typed by hand."""
+    """Sources, licences and vintage of a resource: the archive's, or our own for what is typed or counted by us."""
     if item["source"] is None:
         return {
-            "sources": [{"title": "Typed by hand; each row names its source"}],
+            "sources": [{"title": item.get("made", "Typed by hand; each row names its source")}],
             "licenses": [_licence(_CURATED_LICENCE)],
         }
     origin = sources.source(item["source"])

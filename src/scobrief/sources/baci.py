@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-import tempfile
-import zipfile
 from pathlib import Path
 
 import pandas as pd
 
 from ..errors import SourceError
+from .archive import database
 from .registry import SOURCES
 
 SOURCE = SOURCES["cepii-baci-minerals"]
@@ -38,7 +36,7 @@ ENERGY = ("crude_oil", "pipeline_gas", "lng", "coal")
 
 def products(archive: Path) -> pd.DataFrame:
     """The products of the file: hs6 (six digits, HS 1992), product_group, description."""
-    with _open(archive) as db:
+    with database(archive, SOURCE.member) as db:
         names = pd.read_sql("SELECT code, description FROM product_codes_HS92_V202401b", db)
         present = {f"{code:06d}" for (code,) in db.execute("SELECT DISTINCT k FROM baci_trade")}
     if unplaced := sorted(present - GROUP_OF.keys()):
@@ -58,7 +56,7 @@ def read(archive: Path) -> pd.DataFrame:
     A pair that is not in the file is not reported, which is not the same as no trade.
     Raises SourceError on a flow of an unknown economy or a value that is no number.
     """
-    with _open(archive) as db:
+    with database(archive, SOURCE.member) as db:
         flows = pd.read_sql("SELECT t, i, j, k, v FROM baci_trade", db)
         codes = pd.read_sql("SELECT country_code, country_iso3 FROM country_codes_V202401b", db)
     # The table gives former states the code of their successor: Belgium-Luxembourg until 1998 is BEL.
@@ -74,21 +72,3 @@ def read(archive: Path) -> pd.DataFrame:
         raise SourceError(f"{SOURCE.id}: cannot read the flow {bad.iloc[0][['t', 'i', 'j', 'k', 'v']].to_dict()}.")
     total = flows.groupby(keys, observed=True, sort=True)["value_usd_k"].sum().round(3)
     return total.reset_index()
-
-
-class _open:
-    """Context manager: the SQLite member, unpacked for as long as it is read, opened read-only."""
-
-    def __init__(self, archive: Path):
-        self.archive = archive
-
-    def __enter__(self) -> sqlite3.Connection:
-        self.folder = tempfile.TemporaryDirectory()
-        with zipfile.ZipFile(self.archive) as whl:
-            path = whl.extract(SOURCE.member, self.folder.name)
-        self.db = sqlite3.connect(f"{Path(path).as_uri()}?mode=ro", uri=True)
-        return self.db
-
-    def __exit__(self, *_: object) -> None:
-        self.db.close()
-        self.folder.cleanup()

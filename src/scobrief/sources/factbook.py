@@ -40,12 +40,14 @@ _PPP = "Real GDP (purchasing power parity)"
 _USD, _INTL, _GDP_PCT = "billion current US dollars", "billion 2021 international dollars", "percent of GDP"
 _PEOPLE, _ECONOMY, _ARMS = "People and Society", "Economy", "Military and Security"
 _YEARLY = r".+ \d{4}"
+_GAS, _M3 = "billion cubic metres", "# cubic meters"
 
 # fmt: off
 VARIABLES = (
     Variable("area_total_km2", "square km", "Geography", "Area", "total", "# sq km"),
     Variable("area_land_km2", "square km", "Geography", "Area", "land", "# sq km"),
     Variable("land_boundaries_km", "km", "Geography", "Land boundaries", "total", "# km"),
+    Variable("coastline_km", "km", "Geography", "Coastline", "text", "# km"),
     # Western Sahara's population is the field's own text.
     Variable("population_persons", "persons", _PEOPLE, "Population", "total|text", "#"),
     Variable("gdp_official_usd_bn", _USD, _ECONOMY, "GDP (official exchange rate)", "text", "$#", 10**9),
@@ -58,8 +60,15 @@ VARIABLES = (
              "percent of population", "#%"),
     Variable("broadband_subscriptions_per_100", "per 100 inhabitants", "Communications",
              "Broadband - fixed subscriptions", "subscriptions per 100 inhabitants", "#"),
+    Variable("mobile_subscriptions_per_100", "per 100 inhabitants", "Communications",
+             "Telephones - mobile cellular", "subscriptions per 100 inhabitants", "#"),
     Variable("railways_km", "km", "Transportation", "Railways", "total", "# km"),
     Variable("airports_count", "airports", "Transportation", "Airports", "text", "#"),
+    Variable("ports_count", "ports", "Transportation", "Ports", "total ports", "#"),
+    Variable("gas_production_bcm", _GAS, "Energy", "Natural gas", "production", _M3, 10**9),
+    Variable("gas_consumption_bcm", _GAS, "Energy", "Natural gas", "consumption", _M3, 10**9),
+    Variable("gas_exports_bcm", _GAS, "Energy", "Natural gas", "exports", _M3, 10**9),
+    Variable("gas_imports_bcm", _GAS, "Energy", "Natural gas", "imports", _M3, 10**9),
     Variable("electricity_access_pct", "percent of population", "Energy", "Electricity access",
              "electrification - total population", "#%"),
 )
@@ -68,6 +77,9 @@ VARIABLES = (
 # Notes that say the number is of something else: two economies in one, another currency, a partner left
 # out (Jersey with Guernsey, Tokelau in New Zealand dollars, Liechtenstein without Switzerland). No row.
 _OF_SOMETHING_ELSE = re.compile("entry includes|New Zealand Dollar|exclude trade with")
+
+# Numbers that the source's own figures refute: 40.2 million subscriptions and 37 million people are 109 per 100.
+_MISPRINTS = {("uz", "mobile_subscriptions_per_100", "1,110 (2024 est.)")}
 
 # Entities whose Internet code is not one ISO 3166 code.
 ISO2 = {
@@ -193,7 +205,7 @@ def _facts(gec: str, iso3: str, entity: Entity) -> Iterator[tuple[object, ...]]:
         if variable.note not in note or _OF_SOMETHING_ELSE.search(note):
             continue
         for entry, text in texts.items():
-            if re.fullmatch(variable.entry, entry):
+            if re.fullmatch(variable.entry, entry) and (gec, variable.name, text) not in _MISPRINTS:
                 where = _where(gec, variable.section, variable.field, entry)
                 if found := quantity(text, variable.form, where, variable.per):
                     yield iso3, variable.name, found.year, found.value, variable.unit, found.is_estimate, text

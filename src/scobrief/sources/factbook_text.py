@@ -33,6 +33,9 @@ _NO_NUMBER = re.compile(
     r"NA|not available|uninhabited|no permanent inhabitants.*"
     r"|\(\d{4} est\.\) less than \d+"
     r"|[\d,]+ sq km Saint Helena Island"
+    r"|[\d.]+ km \(for entire island\)"  # the two halves of Saint Martin, two economies
+    # Saint Helena and the French Southern Territories: a list of islands, one of which may have no number.
+    r"|(?:[A-Z][^:\d]*:(?: [\d,.]+ km| NA)?(?: |$)){2,}"
 )
 _NO_SHARES = re.compile(r"almost entirely [^,\d]+|[^,\d]+(?:, [^,\d]+)+")
 

