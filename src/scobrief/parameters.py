@@ -19,6 +19,11 @@ Products = Literal[
 ]  # fmt: skip
 Counting = Literal["both_ends", "once"]
 Flows = Literal["all", "goods", "services"]
+Organisation = Literal[
+    "SCO", "SHANGHAI5", "EU", "ASEAN", "EAEU", "CIS", "CST", "CSTO", "NATO", "BRICS", "GCC", "SAARC", "ECO", "MERCOSUR",
+    "RCEP", "USMCA", "AIIB",
+]  # fmt: skip
+CapabilityMeasure = Literal["gdp", "population", "military"]
 
 Year = Annotated[
     int,
@@ -45,6 +50,27 @@ CountingRule = Annotated[
     Field(description="Internal energy and mineral trade counted at both ends, or once as in most press figures"),
 ]
 FlowChoice = Annotated[Flows, Field(description="Flows of the production network")]
+Weighting = Literal["unweighted", "population"]
+WeightingChoice = Annotated[Weighting, Field(description="In a mean each state counts once, or each person")]
+OrganisationChoice = Annotated[Organisation, Field(description="Organisation whose roster is read")]
+Capability = Annotated[
+    CapabilityMeasure,
+    Field(description="What members are compared by: GDP, people, or military spending (from 2015)"),
+]
+Weights = Annotated[
+    Literal["equal", "pca", "random"],
+    Field(
+        description="Weights of the composite: equal, by the first principal component, or the mean over random ones"
+    ),
+]
+Normalisation = Annotated[
+    Literal["minmax", "z", "rank"],
+    Field(description="How unlike measures are made comparable: minimum to maximum, standard scores, or ranks"),
+]
+Aggregation = Annotated[
+    Literal["arithmetic", "geometric"],
+    Field(description="How the composite adds up: arithmetic mean, or geometric, which forgives a weak side less"),
+]
 
 
 class Parameters(BaseModel):
@@ -77,14 +103,14 @@ class Parameters(BaseModel):
                 "name": name,
                 "type": _type(field.annotation),
                 "default": field.default,
-                "allowed": cls._allowed(name),
+                "allowed": cls.allowed(name),
                 "meaning": field.description,
             }
             for name, field in cls.model_fields.items()
         ]
 
     @classmethod
-    def _allowed(cls, name: str) -> str:
+    def allowed(cls, name: str) -> str:
         """What a parameter may be, in words: its choices, or its type and range."""
         annotation = cls.model_fields[name].annotation
         optional = ", or left out for all" if type(None) in get_args(annotation) else ""
@@ -92,11 +118,16 @@ class Parameters(BaseModel):
             return f"{', '.join(choices)}{optional}"
         if _type(annotation) == "str":
             return f"{cls.model_fields[name].description}{optional}"
-        low, high = cls._range(name)
+        low, high = cls.span(name)
         return f"a {'whole ' if _type(annotation) == 'int' else ''}number from {low} to {high}{optional}"
 
     @classmethod
-    def _range(cls, name: str) -> tuple[float, float]:
+    def choices(cls, name: str) -> tuple[str, ...]:
+        """The choices of a parameter that has some; empty for numbers and free text."""
+        return _choices(cls.model_fields[name].annotation)
+
+    @classmethod
+    def span(cls, name: str) -> tuple[float, float]:
         """The lowest and the highest value of a number."""
         field = cls.model_fields[name]
         limits = [*field.metadata, *_limits(field.annotation)]
@@ -113,7 +144,7 @@ class Parameters(BaseModel):
             guess = None
         else:
             try:
-                low, high = cls._range(name)
+                low, high = cls.span(name)
                 near = min(max(float(str(found)), low), high)
                 guess = str(round(near) if _type(annotation) == "int" else near).removesuffix(".0")
             except ValueError:
@@ -131,10 +162,13 @@ class Parameters(BaseModel):
             if item["type"] == "extra_forbidden":
                 guess = nearest(name, cls.model_fields)
                 hint = f" Did you mean {guess!r}?" if guess else ""
-                lines.append(f"{where}: {name!r} is not one of {', '.join(cls.model_fields)}.{hint} See: {see}")
+                allowed = (
+                    f"is not one of {', '.join(cls.model_fields)}" if cls.model_fields else "cannot be set; nothing can"
+                )
+                lines.append(f"{where}: {name!r} {allowed}.{hint} See: {see}")
                 continue
             hint = f" {cls._nearest(name, found)}".rstrip()
-            lines.append(f"{where}: {name}={found!r}: allowed is {cls._allowed(name)}.{hint} See: {see}")
+            lines.append(f"{where}: {name}={found!r}: allowed is {cls.allowed(name)}.{hint} See: {see}")
         return "\n".join(dict.fromkeys(lines))
 
 
