@@ -64,10 +64,25 @@ def standings(organisation: str, on: date) -> pd.Series:
 @cache
 def members(organisation: str, on: date, statuses: Statuses = "members") -> tuple[str, ...]:
     """ISO3 codes of those who stood in the organisation on a day with one of the statuses, sorted."""
-    standing = standings(organisation, on)
-    return tuple(standing.index[standing.isin(STANDINGS[statuses])])
+    wanted = STANDINGS[statuses]
+    return tuple(
+        sorted(
+            iso3
+            for iso3, status, first, after in _plain_spells(organisation)
+            if status in wanted and first <= on and (after is None or on < after)
+        )
+    )
 
 
+@cache
+def _plain_spells(organisation: str) -> tuple[tuple[str, str, date, date | None], ...]:
+    """Spells as plain values: rosters are asked for by the thousand, and a data frame is slow at that."""
+    table = spells(organisation)
+    after = [None if pd.isna(day) else day.date() for day in table["to"]]
+    return tuple(zip(table["iso3"], table["status"], table["from"].dt.date, after, strict=True))
+
+
+@cache
 def founded(organisation: str) -> date:
     """Return the day on which the organisation's first members joined."""
     table = spells(organisation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,12 @@ REGISTRY: dict[str, Indicator] = {}
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """An indicator; `compute` turns its parameters into a tidy table that has the column `name`."""
+    """An indicator; `compute` turns its parameters into a tidy table that has the column `name`.
+
+    When every parameter is given the table has one row, or none where data are missing. `grid`, where there is
+    one, computes many definitions at once: name -> choices to a table with a column per name, share_pct and the
+    columns of `shares.grid`.
+    """
 
     name: str
     title: str
@@ -30,6 +35,11 @@ class Indicator:
     cite: str
     parameters: type[Parameters]
     compute: Callable[[Any], pd.DataFrame]
+    grid: Callable[[Mapping[str, Sequence]], pd.DataFrame] | None = None
+    # Whether the value changes from year to year for one roster: area does not.
+    yearly: bool = True
+    # Whether a row is still one of many when every parameter is given: one seller's buyers.
+    many: bool = False
 
     @property
     def axis(self) -> str:

@@ -1,9 +1,10 @@
-"""How large the bloc is: shares of the world's people and product, and of Eurasia's area."""
+"""How large a bloc is: shares of the world's people and product, and of Eurasia's area."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 import pandas as pd
@@ -11,16 +12,35 @@ from pydantic import Field
 
 from ..datapackage import open_table
 from ..members import RULES, STATUSES, RosterRule, Statuses, roster
-from ..parameters import FIRST_YEAR, LAST_ROSTER_YEAR, Gdp, GdpMeasure, Parameters, Rule, Standing, Year
+from ..parameters import (
+    FIRST_YEAR,
+    LAST_ROSTER_YEAR,
+    Gdp,
+    GdpMeasure,
+    OrganisationChoice,
+    Parameters,
+    Rule,
+    Standing,
+    Year,
+)
+from . import shares
 from .registry import register
 
-AreaColumn = Literal["area_km2", "land_km2"]
+Source = Literal["weo", "factbook"]
 
 GDP_VARIABLE: dict[GdpMeasure, str] = {"nominal": "gdp_nominal_usd_bn", "ppp": "gdp_ppp_intl_bn"}
+MEASURES = {"population": "population_m", **GDP_VARIABLE}
+# The Factbook's newest figures, the second source, and the year that most of them state.
+FACTBOOK = {
+    "population": ("population_persons", 2025),
+    "nominal": ("gdp_official_usd_bn", 2024),
+    "ppp": ("gdp_ppp_2021intl_bn", 2024),
+}
 YEARS = range(FIRST_YEAR, LAST_ROSTER_YEAR + 1)
-# A round figure for the continent with its islands; the areas of all economies that the rule of the country
-# table places in Eurasia add up to within a few thousand square kilometres of it: see eurasia_area_km2().
-EURASIA_KM2 = 55_000_000
+
+SourceChoice = Annotated[
+    Source, Field(description="IMF, World Economic Outlook, or the newest figures of the CIA World Factbook")
+]
 
 
 class OneYear(Parameters):
@@ -37,15 +57,23 @@ class GdpShare(OneYear):
     gdp_measure: Gdp = "nominal"
 
 
-class AreaShare(OneYear):
-    """A roster, a year and the area of the continent."""
+class RosterOfYear(OneYear):
+    """An organisation's roster and a year."""
 
-    eurasia_km2: int = Field(
-        EURASIA_KM2,
-        ge=40_000_000,
-        le=70_000_000,
-        description="Area of Eurasia, the denominator, in square kilometres",
-    )
+    organisation: OrganisationChoice = "SCO"
+
+
+class PeopleOfWorld(RosterOfYear):
+    """An organisation's roster, a year and a source."""
+
+    source: SourceChoice = "weo"
+
+
+class GdpOfWorld(GdpShare):
+    """An organisation's roster, a year, a measure of product and a source."""
+
+    organisation: OrganisationChoice = "SCO"
+    source: SourceChoice = "weo"
 
 
 @cache
@@ -58,82 +86,64 @@ def panel(variable: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
 
 
+@cache
+def _world(measures: tuple[str, ...]) -> tuple[shares.Figures, dict[tuple[str, str, int], int]]:
+    """Figures of the measures by both sources, and the number of the series of each measure, source and year."""
+    rows, ranks, place = [], [], {}
+    for measure in measures:
+        values, flags = panel(MEASURES[measure])
+        for year in values.index:
+            place[measure, "weo", year] = len(rows)
+            rows.append(values.loc[year])
+            ranks.append(flags.loc[year].map({name: i for i, name in enumerate(shares.STATUS)}))
+        if measure in FACTBOOK:
+            variable, year = FACTBOOK[measure]
+            book = open_table("factbook")
+            newest = book[book["variable"] == variable].sort_values("year").groupby("iso3")["value"].last()
+            place[measure, "factbook", year] = len(rows)
+            rows.append(newest)
+            ranks.append(1)
+    return shares.Figures.of(rows, ranks, [row.sum() for row in rows]), place
+
+
+def world_shares(measures: Sequence[str], axes: Mapping[str, Sequence]) -> pd.DataFrame:
+    """Share of the world of every combination of choices: see `shares.grid`.
+
+    measures: 'population', or 'nominal' and 'ppp'. axes: organisation, roster_rule, statuses, as_of, source and,
+    where there is a choice, gdp_measure. The world is the sum over the economies that have a figure.
+    """
+    figures, place = _world(tuple(measures))
+    names = ["gdp_measure", "source", "as_of"] if "gdp_measure" in axes else ["source", "as_of"]
+    found = axes.get("gdp_measure", measures)
+    series = np.array(
+        [[[place.get((m, s, y), -1) for y in axes["as_of"]] for s in axes["source"]] for m in found],
+        dtype=int,
+    )
+    return shares.grid(axes, names, series if "gdp_measure" in axes else series[0], figures)
+
+
 def share(variable: str, rule: RosterRule, statuses: Statuses, years: range | list[int] = YEARS) -> pd.DataFrame:
-    """Share of a roster in the world total of an annual variable, percent.
+    """Share of an SCO roster in the world total of an annual variable, percent.
 
     The world is the sum over the economies that have a value that year. Returns one row per year: year,
     roster_rule, statuses, share_pct (missing if no member reports), members_in_roster, members_reporting,
     status ('outturn' only if every member's figure is one), roster (ISO3 codes).
     """
-    values, flags = panel(variable)
-    rows = []
-    for year in years:
-        codes = [*roster(year, rule, statuses)]
-        known = values.loc[year].dropna()
-        reporting = known.index.intersection(codes)
-        rows.append(
-            {
-                "year": year,
-                "roster_rule": rule,
-                "statuses": statuses,
-                "share_pct": 100 * known[reporting].sum() / known.sum() if len(reporting) else np.nan,
-                "members_in_roster": len(codes),
-                "members_reporting": len(reporting),
-                "status": _weakest(flags.loc[year, reporting]),
-                "roster": " ".join(codes),
-            }
-        )
-    return pd.DataFrame(rows)
+    measure = next(name for name, column in MEASURES.items() if column == variable)
+    axes = one_roster(rule, statuses, years) | {"source": ["weo"]}
+    return plain(world_shares([measure], axes)).drop(columns="source")
 
 
-def _weakest(flags: pd.Series) -> str:
-    """The least certain of the statuses, which is that of a sum."""
-    return next((kind for kind in ("projection", "estimate") if (flags == kind).any()), "outturn")
+def one_roster(rule: RosterRule, statuses: Statuses, years: range | list[int]) -> dict[str, Sequence]:
+    """The axes that one SCO roster leaves, a choice on each but the years."""
+    return {"organisation": ["SCO"], "as_of": list(dict.fromkeys(years)), "roster_rule": [rule], "statuses": [statuses]}
 
 
-@cache
-def eurasia_area_km2(column: AreaColumn = "area_km2") -> float:
-    """Sum of the areas of all economies that count as Eurasian, in square kilometres."""
-    economies = open_table("economies")
-    return float(economies.loc[economies["in_eurasia"], column].sum())
-
-
-def area_share(
-    rule: RosterRule,
-    statuses: Statuses,
-    eurasia_km2: float,
-    years: range | list[int] = YEARS,
-    inside_only: bool = False,
-    column: AreaColumn = "area_km2",
-) -> pd.DataFrame:
-    """Area of a roster as percent of Eurasia's.
-
-    Members count with their whole territory, as in the article's claim; with `inside_only` those that are
-    not Eurasian by the country table's rule (Egypt) are left out. `column` is area with inland water or
-    land alone. Returns the columns of `share`, and members_km2.
-    """
-    area = open_table("economies").set_index("iso3")
-    rows = []
-    for year in years:
-        codes = [*roster(year, rule, statuses)]
-        counted = area.loc[codes]
-        if inside_only:
-            counted = counted[counted["in_eurasia"]]
-        known = counted[column].dropna()
-        rows.append(
-            {
-                "year": year,
-                "roster_rule": rule,
-                "statuses": statuses,
-                "share_pct": 100 * known.sum() / eurasia_km2 if len(known) else np.nan,
-                "members_in_roster": len(codes),
-                "members_reporting": len(known),
-                "status": "outturn",
-                "roster": " ".join(codes),
-                "members_km2": known.sum() if len(known) else np.nan,
-            }
-        )
-    return pd.DataFrame(rows)
+def plain(table: pd.DataFrame) -> pd.DataFrame:
+    """A small table with plain columns; the year is called one."""
+    plain = {name: table[name].astype("str") for name in table.select_dtypes("category") if name != "as_of"}
+    made = table.assign(**plain, as_of=table["as_of"].astype(int)).rename(columns={"as_of": "year"})
+    return made.drop(columns="organisation")
 
 
 def by_rule(variable: str, statuses: Statuses) -> pd.DataFrame:
@@ -151,6 +161,14 @@ def years_of(p: OneYear) -> range | list[int]:
     return YEARS if p.as_of is None else [p.as_of]
 
 
+def _population_grid(axes: Mapping[str, Sequence]) -> pd.DataFrame:
+    return world_shares(["population"], axes)
+
+
+def _gdp_grid(axes: Mapping[str, Sequence]) -> pd.DataFrame:
+    return world_shares(list(GDP_VARIABLE), axes)
+
+
 _SHARE = {
     "unit": "percent of the world",
     "formula": r"100 \sum_{i \in R} x_i \Big/ \sum_i x_i",
@@ -162,49 +180,57 @@ _SHARE = {
 }
 
 
+def _one(grid: pd.DataFrame, name: str) -> pd.DataFrame:
+    return plain(grid).rename(columns={"share_pct": name})
+
+
+def axes_of(p: OneYear) -> dict[str, Sequence]:
+    """A set of parameters as axes with one choice each, and all years where none is given."""
+    return {name: [value] for name, value in p} | {"as_of": list(years_of(p))}
+
+
 @register(
     name="population_share_pct",
     title="Share of world population",
-    parameters=OneYear,
-    caveat="The world is the sum of the outlook's economies: without Cuba and North Korea, without Syria from 2011.",
+    parameters=PeopleOfWorld,
+    caveat="The world is the sum of the outlook's economies, without Cuba, North Korea and, from 2011, Syria; of the "
+    "Factbook's, if that is the source.",
+    grid=_population_grid,
     **_SHARE,
 )
-def population_share(p: OneYear) -> pd.DataFrame:
+def population_share(p: PeopleOfWorld) -> pd.DataFrame:
     """Share of the roster in world population."""
-    return share("population_m", p.roster_rule, p.statuses, years_of(p)).rename(
-        columns={"share_pct": "population_share_pct"}
-    )
+    return _one(_population_grid(axes_of(p)), "population_share_pct")
 
 
 @register(
     name="gdp_share_pct",
     title="Share of world GDP",
-    parameters=GdpShare,
-    caveat="Nominal and PPP shares differ widely; Iran at its official exchange rate moves the nominal one.",
+    parameters=GdpOfWorld,
+    caveat="Nominal and PPP shares differ widely; Iran at its official exchange rate moves the nominal one. With the "
+    "Factbook as source, its newest figures.",
+    grid=_gdp_grid,
     **_SHARE,
 )
-def gdp_share(p: GdpShare) -> pd.DataFrame:
+def gdp_share(p: GdpOfWorld) -> pd.DataFrame:
     """Share of the roster in world GDP, nominal or at purchasing power parity."""
-    return share(GDP_VARIABLE[p.gdp_measure], p.roster_rule, p.statuses, years_of(p)).rename(
-        columns={"share_pct": "gdp_share_pct"}
-    )
+    return _one(_gdp_grid(axes_of(p)), "gdp_share_pct")
 
 
 @register(
-    name="eurasia_area_share_pct",
-    title="Area as a share of Eurasia",
-    unit="percent of Eurasia's area",
-    parameters=AreaShare,
-    formula=r"100 \sum_{i \in R} a_i \Big/ A_{\text{Eurasia}}",
+    name="roster_size",
+    title="Number of states on the roster",
+    unit="states",
+    parameters=RosterOfYear,
+    formula=r"|R|",
     range="0 and up",
     neutral="none",
     direction="none",
-    cite="cia_factbook",
-    tables=("economies", "curated-memberships"),
-    caveat="Members count with their whole territory, Russia's and Egypt's too; the continent's area is a convention.",
+    cite="sco_charter_2002",
+    tables=("curated-memberships",),
+    caveat="Counts standings, not activity; dialogue partners count from the day of the signed memorandum.",
 )
-def eurasia_area_share(p: AreaShare) -> pd.DataFrame:
-    """Area of the roster as a share of Eurasia's."""
-    return area_share(p.roster_rule, p.statuses, p.eurasia_km2, years_of(p)).rename(
-        columns={"share_pct": "eurasia_area_share_pct"}
-    )
+def roster_size(p: RosterOfYear) -> pd.DataFrame:
+    """Number of states that count as the organisation."""
+    rows = [(year, roster(year, p.roster_rule, p.statuses, p.organisation)) for year in years_of(p)]
+    return pd.DataFrame({"year": year, "roster_size": len(codes), "roster": " ".join(codes)} for year, codes in rows)
