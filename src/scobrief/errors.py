@@ -26,6 +26,18 @@ class ParameterError(BriefError):
     exit_code = 2
 
 
+class ClaimError(BriefError):
+    """A file of claims cannot be read, or says what it may not."""
+
+    exit_code = 2
+
+
+class TextError(BriefError):
+    """A text whose themes are asked for is no plain text, or holds none."""
+
+    exit_code = 2
+
+
 class FactError(BriefError):
     """A fact is unknown or given twice."""
 

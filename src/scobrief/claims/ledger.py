@@ -1,0 +1,254 @@
+"""Read a file of claims: YAML whose every complaint names the line, the field, what was found and what is allowed."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from ..datapackage import whole
+from ..errors import ClaimError, nearest
+from ..parameters import Organisation
+from .rules import VERDICTS
+from .schema import Claim, ComparisonTest, DateTest, File, NumberTest, Part, Reading
+
+SEE = "See the page on bringing your own op-ed, book/op-ed.md."
+_TESTS = {"number": NumberTest, "comparison": ComparisonTest, "date": DateTest}
+_ALLOWED = {
+    "article": "the article that makes the claims, in words",
+    "claims": "a list that holds at least one claim",
+    "id": "a letter, then letters, digits, dots, dashes and underscores, 40 at most, and another for each claim",
+    "paraphrase": "the claim in your own words",
+    "kind": f"one of {', '.join(_TESTS)}",
+    "indicator": "the name of an indicator; `scobrief indicator` lists them",
+    "printed": 'for a number: it, in the indicator\'s unit, or a text like "43%"; for a date: a year, or "2001-06-15"',
+    "tolerance": "a number from 0 up, in the indicator's unit; for a printed number also tolerance_pp",
+    "near": "a number not below the tolerance, or near_pp",
+    "tolerance_days": "a whole number of days from 0 up",
+    "relation": "above or below",
+    "than": "a number, or the choices that make the other definition",
+    "event": "founded or joined",
+    "organisation": f"one of {', '.join(Organisation.__args__)}",
+    "member": "the ISO3 code of a state, like IRN",
+    "quantifier": "every or most",
+    "verdict": f"one of {', '.join(VERDICTS)}",
+    "reason": "one or two sentences",
+    "definition": "parameters of the indicator with their values",
+    "vary": "parameters of the indicator, each with a list of choices or years like 2017-2025",
+    "meant": "parameters of the indicator, each with a list of choices",
+    "cases": "one parameter of the indicator with a list of choices",
+    "label": "a word or two",
+}
+
+
+# A file of claims is text of a few pages; more is a mistake, or an attack.
+MAX_BYTES = 1_000_000
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML as it reads: no dates, no octal numbers, no minutes, no `yes` for true."""
+
+
+_PLAIN = {
+    "bool": r"(?:true|True|TRUE|false|False|FALSE)$",
+    "int": r"[-+]?(?:0|[1-9][0-9_]*)$",
+    "float": r"[-+]?(?:(?:0|[1-9][0-9_]*)?\.[0-9]+(?:[eE][-+]?[0-9]+)?|(?:0|[1-9][0-9_]*)[eE][-+]?[0-9]+|\.nan|\.inf)$",
+    "null": r"(?:~|null|Null|NULL|)$",
+}
+_Loader.yaml_implicit_resolvers = {}
+for _name, _pattern in _PLAIN.items():
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", re.compile(_pattern), None)
+
+
+@cache
+def brief_claims() -> dict[str, Claim]:
+    """The article's claims by id, from the table of claims. Raises ClaimError or DataError."""
+    return {claim.id: claim for claim in read_claims(whole("curated/claims.yaml")).claims}
+
+
+def printed_numbers() -> dict[str, NumberTest]:
+    """The numbers that the article prints, by claim."""
+    return {name: claim.test for name, claim in brief_claims().items() if isinstance(claim.test, NumberTest)}
+
+
+def read_claims(path: Path) -> File:
+    """Read and check a file of claims. Raises ClaimError with a line for everything that is wrong."""
+    text = _text(path)
+    try:
+        _refuse_references(path, text)
+        root = yaml.compose(text, Loader=_Loader)
+        values = yaml.load(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise ClaimError(f"{path} line {mark.line + 1 if mark else 1}: this is no YAML: {error.problem}.") from None
+    except yaml.reader.ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        raise ClaimError(f"{path} line {line}: the character {error.character!r} has no place in a text.") from None
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError) as error:
+        told = " ".join(str(error).split())[:200]
+        raise ClaimError(f"{path}: cannot be read as YAML: {told or type(error).__name__}.") from None
+    except RecursionError:
+        raise ClaimError(f"{path}: the entries are nested too deeply. See the schema.") from None
+    problems = list(_given_twice(root))
+    try:
+        file = File.model_validate(values)
+    except ValidationError as error:
+        problems += [_words(item, root, values) for item in error.errors()]
+    else:
+        problems += _same_ids(file, root)
+    if problems:
+        # A field that may be of two kinds is complained about once for each: the first says it.
+        first: dict[tuple[int, str], str] = {}
+        for line, field, message in sorted(problems, key=lambda problem: problem[0]):
+            first.setdefault((line, field), f"{path} line {line}: {message}")
+        raise ClaimError("\n".join([*first.values(), SEE]))
+    return file
+
+
+def _text(path: Path) -> str:
+    """The text of a file, or of standard input for the name `-`."""
+    try:
+        if str(path) != "-" and not path.is_file():
+            raise FileNotFoundError(0, "this is a folder" if path.is_dir() else "no such file")
+        with sys.stdin.buffer if str(path) == "-" else path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ClaimError(f"{path}: cannot be read: {error.strerror}.") from None
+    if len(data) > MAX_BYTES:
+        raise ClaimError(f"{path}: more than {MAX_BYTES:,} bytes. A file of claims is a few pages of text.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        found = f"byte 0x{error.object[error.start]:02x}"
+        raise ClaimError(f"{path} line {line}: {found} is no UTF-8 text. Save the file as UTF-8.") from None
+    if not text.strip():
+        raise ClaimError(f"{path} line 1: the text is empty. Expected `article:` and a list under `claims:`. {SEE}")
+    return text
+
+
+def _refuse_references(path: Path, text: str) -> None:
+    """Refuse anchors and aliases: a few of them can unfold into more than a memory holds."""
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1
+            raise ClaimError(f"{path} line {line}: *{event.anchor} repeats an entry by reference. Write it out.")
+
+
+def _given_twice(node: yaml.Node | None) -> Iterator[tuple[int, str, str]]:
+    """Keys that stand twice in one mapping; YAML would silently take the last."""
+    if isinstance(node, yaml.MappingNode):
+        seen: dict[str, int] = {}
+        for key, value in node.value:
+            line, name = key.start_mark.line + 1, str(key.value)
+            if name in seen:
+                yield line, name, f"{name} is given twice, first on line {seen[name]}. Keep one."
+            seen.setdefault(name, line)
+            yield from _given_twice(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            yield from _given_twice(child)
+
+
+def _same_ids(file: File, root: yaml.Node) -> Iterator[tuple[int, str, str]]:
+    first: dict[str, int] = {}
+    for place, claim in enumerate(file.claims):
+        line, _ = _follow(root, ("claims", place, "id"))
+        if claim.id in first:
+            told = f"id={claim.id!r} is also the id of the claim on line {first[claim.id]}. Give each claim its own."
+            yield line, "id", told
+        first.setdefault(claim.id, line)
+
+
+def _words(item: dict[str, Any], root: yaml.Node, values: Any) -> tuple[int, str, str]:
+    """One of pydantic's complaints as line, field, and words."""
+    line, path = _follow(root, item["loc"])
+    kind, found, name = item["type"], item["input"], str(item["loc"][-1]) if item["loc"] else "the file"
+    field = name if kind in ("missing", "extra_forbidden") else str(path[-1]) if path else name
+    where = _claim(values, path)
+    if isinstance(path[-1] if path else None, int):
+        field = "entry"
+    hint = f" Allowed is {_ALLOWED[field]}." if field in _ALLOWED else ""
+    if kind == "missing":
+        told = f"{field} is missing.{hint}"
+    elif kind == "extra_forbidden":
+        allowed = list(_model(values, path[:-1]).model_fields)
+        guess = nearest(field, allowed)
+        told = f"{field!r} is not one of {', '.join(allowed)}.{f' Did you mean {guess!r}?' if guess else ''}"
+    elif kind == "value_error":
+        told = item["msg"].removeprefix("Value error, ").removesuffix(".") + "."
+        named = re.match(r"(\w+)\b", told)
+        line, _ = _follow(root, (*item["loc"], named[1] if named else ""))
+        own = {field, *_model(values, path).model_fields} if path else {field}
+        told = told if not path or (named and named[1] in own) else f"{field}: {told}"
+    elif kind in ("union_tag_not_found", "union_tag_invalid"):
+        given = found.get("kind") if isinstance(found, dict) else None
+        field, told = "kind", f"kind={given!r}" if given else "kind is missing"
+        told += f". Allowed is {_ALLOWED['kind']}."
+    elif kind in ("list_type", "too_short", "too_long") and not hint:
+        alone = ", of one axis alone" if kind == "too_long" else ""
+        told = f"{field}={_kind(found)}: allowed is a list of choices{alone}."
+    elif kind in ("model_type", "dict_type"):
+        what = path[-1] if path and isinstance(path[-1], str) else "entry" if path else "the file"
+        told = f"{what}: expected fields of the form `name: value`, found {_kind(found)}."
+    else:
+        told = f"{field}={_kind(found)} is not allowed.{hint or ' ' + item['msg'] + '.'}"
+    return line, field, where + told.replace("?.", "?")
+
+
+def _kind(found: object) -> str:
+    """What stands where something else was expected, in words."""
+    words = {list: "a list", dict: "a mapping", type(None): "nothing"}
+    return words.get(type(found)) or repr(found)[:80]
+
+
+def _follow(node: yaml.Node | None, loc: tuple[int | str, ...]) -> tuple[int, tuple[int | str, ...]]:
+    """The line and the keys that a location leads to, as far as they are in the file.
+
+    Inside a union pydantic names the member that it tried, which is no key of the file: it is passed over.
+    """
+    line, path = node.start_mark.line + 1 if node else 1, []
+    for part in loc:
+        if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+        elif isinstance(node, yaml.MappingNode):
+            pair = next((pair for pair in node.value if str(pair[0].value) == str(part)), None)
+            if pair is None:
+                continue
+            line, node = pair[0].start_mark.line + 1, pair[1]
+        else:
+            continue
+        path.append(part)
+    return line, tuple(path)
+
+
+def _claim(values: Any, path: tuple[int | str, ...]) -> str:
+    """Which claim a path is in, for the head of a message."""
+    if len(path) < 2 or path[0] != "claims":
+        return ""
+    entry = values["claims"][path[1]]
+    named = entry.get("id") if isinstance(entry, dict) else None
+    return f"claim {named if named else path[1] + 1}: "
+
+
+def _model(values: Any, path: tuple[int | str, ...]) -> type[BaseModel]:
+    """The entry that the keys lead to, whose fields are those allowed there."""
+    model: type[BaseModel] = File
+    for part in path:
+        values = values[part]
+        if part == "claims":
+            model = Claim
+        elif part == "parts":
+            model = Part
+        elif part == "reading":
+            model = Reading
+        elif part == "test":
+            model = _TESTS.get(values.get("kind"), NumberTest)
+    return model

@@ -1,0 +1,119 @@
+"""Judge claims: each part by its test under all definitions, or by reading; then the claim by its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from . import multiverse
+from .claims import Claim, ComparisonTest, DateTest, Finding, NumberTest, Part, Verdict
+from .claims.rules import FINDINGS, cases_verdict, combined, comparison_verdict, number_verdict
+from .claims.schema import span
+from .members import spells
+
+# What a run may set; the defaults are those of the chapter on verdicts.
+SETTINGS = ("as_of", "roster_rule", "statuses", "gdp_measure", "tolerance_pp", "near_pp", "eurasia_km2", "robust_share")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One part of a claim, judged: by a rule from values, or by reading.
+
+    value: of the stated definition, in `unit`; missing if it cannot be decided, or is no number. definitions: all
+    of them as `multiverse.definitions` returns them, None where there are none; supporting of decided say what
+    share of them support the claim. flips: the single choices that turn the answer over. found: the day on
+    record, for a printed date.
+    """
+
+    part: Part
+    verdict: Verdict
+    rule: str
+    finding: Finding | None = None
+    value: float | None = None
+    unit: str = ""
+    stated: Mapping[str, Any] = field(default_factory=dict)
+    definitions: pd.DataFrame | None = None
+    flips: pd.DataFrame | None = None
+    found: date | None = None
+
+    @property
+    def by_reading(self) -> bool:
+        """Whether the verdict is one by reading."""
+        return self.part.reading is not None
+
+    @property
+    def decided(self) -> int:
+        """How many definitions can be decided."""
+        return 0 if self.definitions is None else int((self.definitions["finding"] != "undecidable").sum())
+
+    @property
+    def supporting(self) -> int:
+        """How many definitions support the claim."""
+        return 0 if self.definitions is None else int((self.definitions["finding"] == "met").sum())
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimVerdict:
+    """A claim, the verdict on it, and how each of its parts was judged."""
+
+    claim: Claim
+    verdict: Verdict
+    parts: tuple[Judged, ...]
+
+    @property
+    def by_reading(self) -> bool:
+        """Whether any part was judged by reading."""
+        return any(part.by_reading for part in self.parts)
+
+
+def judge(claim: Claim, settings: Mapping[str, Any]) -> ClaimVerdict:
+    """Judge one claim. settings: a value for each of SETTINGS."""
+    parts = tuple(_judge(part, settings) for part in claim.all_parts)
+    return ClaimVerdict(claim, combined(part.verdict for part in parts), parts)
+
+
+def _judge(part: Part, settings: Mapping[str, Any]) -> Judged:
+    if part.reading:
+        return Judged(part, part.reading.verdict, "reading")
+    if isinstance(part.test, DateTest):
+        return _date(part, part.test)
+    return _values(part, part.test, settings)
+
+
+def _values(part: Part, test: NumberTest | ComparisonTest, settings: Mapping[str, Any]) -> Judged:
+    table = multiverse.definitions(test, settings)
+    chosen = multiverse.stated(test, settings)
+    here = table[table["is_stated"]]
+    value = None if here.empty or pd.isna(here["value"].iloc[0]) else float(here["value"].iloc[0])
+    found: Finding = "undecidable" if here.empty else str(here["finding"].iloc[0])
+    decided = table[table["finding"] != "undecidable"]
+    share = (decided["finding"] == "met").mean() if len(decided) else float("nan")
+    robust = settings["robust_share"]
+    if isinstance(test, NumberTest):
+        rule, verdict = "number", number_verdict(found, table.loc[table["is_meant"], "finding"].astype("str"))
+    elif test.cases:
+        rule, verdict = "cases", cases_verdict(table["finding"].astype("str"), test.quantifier, robust)
+        value = found = None
+    else:
+        rule, verdict = "comparison", comparison_verdict(found, share, robust)
+    flips = multiverse.flips(test, settings) if rule != "cases" else None
+    return Judged(part, verdict, rule, found, value, test.entry.unit, chosen, table, flips)
+
+
+def _date(part: Part, test: DateTest) -> Judged:
+    table = spells(test.organisation)
+    table = table[table["status"] == "member"]
+    if test.member:
+        table = table[table["iso3"] == test.member]
+    if table.empty:
+        return Judged(part, "undecidable", "date", "undecidable")
+    found = table["from"].min().date()
+    first, last = span(test.printed)
+    days = max((first - found).days, (found - last).days, 0)
+    held = days <= test.tolerance_days
+    finding = FINDINGS[0] if held else FINDINGS[2]
+    return Judged(part, "supported" if held else "not supported", "date", finding, float(days), "days", found=found)
