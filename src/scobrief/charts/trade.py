@@ -1,4 +1,4 @@
-"""Charts of chapter 4: blocs against no preference, energy and minerals over time, who trades what, what is missing."""
+"""Charts of chapter 4: who trades with whom, energy and minerals over time, what is missing."""
 
 from __future__ import annotations
 
@@ -10,59 +10,8 @@ from ..members import RULES
 from . import theme
 from .frame import above, bridged, cells, event_marks, framed, named, years_axis
 
-OURS = (blocs.SCO, blocs.WITHOUT_CHINA, blocs.WITHOUT_RUSSIA, blocs.FOUNDERS)
 BOUND = {False: "as reported", True: "pairs missing"}
 STATES = {"reported": "on record", "lost": "on record 2019-2021, not now", "not reported": "not on record"}
-
-
-def against_null(table: pd.DataFrame, indicator: str, finding: object) -> alt.LayerChart:
-    """One indicator for each bloc, and beside it what no preference would give.
-
-    table: bloc, the indicator, the indicator with _no_preference, ratio_to_no_preference, members_reporting.
-    """
-    entry = REGISTRY[indicator]
-    free = f"{indicator}_no_preference"
-    covered = [
-        row.bloc
-        if row.members_reporting == row.members_in_roster
-        else f"{row.bloc} ({row.members_reporting} of {row.members_in_roster})"
-        for row in table.itertuples()
-    ]
-    whose = table["bloc"].isin(OURS).map({True: "SCO", False: "other blocs"})
-    table = table.assign(whose=whose, bloc=covered)
-    order = table.sort_values("ratio_to_no_preference", ascending=False)["bloc"].to_list()
-    y = alt.Y("bloc:N", sort=order, title=None)
-    tooltip = [
-        alt.Tooltip("bloc:N", title="Bloc"),
-        alt.Tooltip(f"{indicator}:Q", title="Observed", format=".2f"),
-        alt.Tooltip(f"{free}:Q", title="Without preference", format=".2f"),
-        alt.Tooltip("ratio_to_no_preference:Q", title="Ratio of shares", format=".2f"),
-        alt.Tooltip("members_reporting:Q", title="Members reporting"),
-        alt.Tooltip("members_in_roster:Q", title="Members"),
-    ]
-    base = alt.Chart(table).encode(y=y, tooltip=tooltip)
-    span = base.mark_rule(strokeWidth=1.5, opacity=0.4).encode(
-        x=alt.X(f"{free}:Q", title=entry.unit.split(",")[0]), x2=f"{indicator}:Q"
-    )
-    null = base.mark_tick(color=theme.null, thickness=3, height=16).encode(x=f"{free}:Q")
-    seen = base.mark_point(size=90).encode(
-        x=f"{indicator}:Q",
-        color=alt.Color(
-            "whose:N",
-            title=None,
-            scale=alt.Scale(domain=["SCO", "other blocs"], range=[theme.BLOC["SCO"], theme.ECONOMY["other"]]),
-        ),
-    )
-    return framed(
-        span + null + seen,
-        finding,
-        f"{entry.title}, {blocs.YEAR}; dot: observed, bar: without any preference; (n of m): members in the tables",
-        "; ".join(
-            f"{row['bloc']} {row[indicator]:.2f} against {row[free]:.2f}"
-            for _, row in table.sort_values("ratio_to_no_preference", ascending=False).iterrows()
-        )
-        + ".",
-    )
 
 
 def minerals_over_time(table: pd.DataFrame, finding: object) -> alt.LayerChart:

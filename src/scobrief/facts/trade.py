@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from ..indicators import blocs
-from ..scenario import Trade
-from . import minerals
+from ..scenario.chapters import Trade
+from . import chance, minerals
 from .sheet import Facts
 from .words import capital, count, counted, name, some, subject
 
@@ -37,6 +37,7 @@ def facts(scenario: Trade) -> Facts:
     _compare(sheet, table, scenario)
     _pairs(sheet, scenario)
     _giant(sheet, scenario)
+    chance.add(sheet, scenario, KEYS)
     minerals.add(sheet, scenario)
     sheet.sentence("answer", _answer(sheet, scenario), "intra_share_pct")
     return sheet
@@ -147,6 +148,7 @@ def _answer(sheet: Facts, scenario: Trade) -> str:
         f"{covered}, {sheet['share_sco']} of trade in intermediate inputs ({sheet['flow_words']}) in {blocs.YEAR} was "
         f"with one another. That is {sheet['null_word']} the {sheet['share_sco_no_preference']} that it would be if "
         f"each traded with all economies in proportion to their size: {sheet['ratio_sco']} times, against "
-        f"{sheet['ratio_brics']} for BRICS, {sheet['ratio_eu']} for the EU and {sheet['ratio_asean']} for ASEAN. "
+        f"{sheet['ratio_brics']} for BRICS, {sheet['ratio_eu']} for the EU and {sheet['ratio_asean']} for ASEAN; the "
+        f"ratio is above that of {sheet['chance_ratio_sco_matched']} of 100 random blocs of like trade size. "
         f"{sheet['minerals_finding']}."
     )

@@ -120,7 +120,7 @@ _NETWORK = {
     "tables": ("production_flows", "curated-memberships"),
     "cite": "iapadretironi2009",
 }
-_BLIND = "Intermediate inputs of 80 economies in 2022: Iran, Uzbekistan, Kyrgyzstan and Tajikistan are not among them."
+BLIND = "Intermediate inputs of 80 economies in 2022: Iran, Uzbekistan, Kyrgyzstan and Tajikistan are not among them."
 
 
 def _columns(p: OnNetwork, name: str, *more: str) -> pd.DataFrame:
@@ -137,7 +137,7 @@ def _columns(p: OnNetwork, name: str, *more: str) -> pd.DataFrame:
     range="0 to 100",
     neutral="none",
     direction="more is more trade inside",
-    caveat=f"Grows with the size of the bloc and with enlargement. {_BLIND}",
+    caveat=f"Grows with the size of the bloc and with enlargement. {BLIND}",
     **_NETWORK,
 )
 def intra_share(p: OnNetwork) -> pd.DataFrame:
@@ -153,12 +153,31 @@ def intra_share(p: OnNetwork) -> pd.DataFrame:
     range="0 to 100",
     neutral="none",
     direction="more is more trade inside",
-    caveat=f"The usual press figure; not comparable with the share that counts both ends. {_BLIND}",
+    caveat=f"The usual press figure; not comparable with the share that counts both ends. {BLIND}",
     **_NETWORK,
 )
 def intra_share_once(p: OnNetwork) -> pd.DataFrame:
     """Share of members' trade that stays inside the bloc, internal trade counted once."""
     return _columns(p, "intra_share_once_pct")
+
+
+@register(
+    name="preference_ratio",
+    title="Share inside over its no-preference value",
+    unit="ratio",
+    formula=r"S / S_0",
+    range="0 to 1/S0",
+    neutral="1",
+    direction="more is more trade inside than size alone would give",
+    caveat=f"Its ceiling falls as the bloc grows; distance is not taken out. {BLIND}",
+    **_NETWORK,
+)
+def preference_ratio(p: OnNetwork) -> pd.DataFrame:
+    """Share of trade inside the bloc over the share that it would have without any preference."""
+    made = table(p.roster_rule, p.statuses, p.flows).rename(columns={"ratio_to_no_preference": "preference_ratio"})
+    kept = ["bloc", "members_in_roster", "members_reporting", "preference_ratio"]
+    made = made[[*kept, "intra_share_pct", "intra_share_pct_no_preference"]]
+    return made if p.bloc is None else made[made["bloc"] == p.bloc].reset_index(drop=True)
 
 
 @register(
@@ -169,7 +188,7 @@ def intra_share_once(p: OnNetwork) -> pd.DataFrame:
     range="0 to 1/W",
     neutral="1, but see the no-preference value",
     direction="more is more trade inside than the bloc's weight",
-    caveat=f"Its upper bound falls as the bloc grows. {_BLIND}",
+    caveat=f"Its upper bound falls as the bloc grows. {BLIND}",
     **_NETWORK,
 )
 def trade_intensity(p: OnNetwork) -> pd.DataFrame:
@@ -185,7 +204,7 @@ def trade_intensity(p: OnNetwork) -> pd.DataFrame:
     range="-1 to 1",
     neutral="0, but see the no-preference value",
     direction="more is more introverted",
-    caveat=f"A bloc with a giant in it is negative without any preference; says nothing about distance. {_BLIND}",
+    caveat=f"A bloc with a giant in it is negative without any preference; says nothing about distance. {BLIND}",
     **_NETWORK,
 )
 def stii(p: OnNetwork) -> pd.DataFrame:
@@ -201,7 +220,7 @@ def stii(p: OnNetwork) -> pd.DataFrame:
     range="0 to ln n",
     neutral="none",
     direction="more is more evenly spread",
-    caveat=f"The number of partners differs by economy: compare the normalised column. {_BLIND}",
+    caveat=f"The number of partners differs by economy: compare the normalised column. {BLIND}",
     parameters=OfEconomy,
     tables=("production_flows",),
     cite="iapadretajoli2014",
@@ -214,13 +233,14 @@ def entropy(p: OfEconomy) -> pd.DataFrame:
 
 @register(
     name="hubness",
+    many=True,
     title="Hubness of the buyer for the seller",
     unit="ratio",
     formula=r"sx_{ij} (1 - sm_{ij})",
     range="0 to 1",
     neutral="none",
     direction="more is more one-sided dependence of i on j",
-    caveat=f"One way: hubness of i for j differs from that of j for i. {_BLIND}",
+    caveat=f"One way: hubness of i for j differs from that of j for i. {BLIND}",
     parameters=OfEconomy,
     tables=("production_flows",),
     cite="iapadretajoli2014",

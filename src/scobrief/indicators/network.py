@@ -31,6 +31,11 @@ class Network:
         if np.diag(self.flows).any():
             raise DataError("network: the diagonal is not zero; domestic flows are no trade.")
 
+    @property
+    def trade(self) -> np.ndarray:
+        """What each economy sells and buys."""
+        return self.flows.sum(axis=1) + self.flows.sum(axis=0)
+
     def mask(self, bloc: Collection[str]) -> np.ndarray:
         """True where an economy is in the bloc; members that are not in the network are passed over."""
         return np.isin(self.codes, list(bloc))
