@@ -36,7 +36,7 @@ def test_an_indicator_computes_with_its_defaults_into_a_column_of_its_name(entry
 
 @ENTRIES
 def test_an_indicator_stays_in_the_range_that_it_states(entry):
-    low = {"-1 to 1": -1}.get(entry.range, 0)
+    low = {"-1 to 1": -1, "any number": -float("inf")}.get(entry.range, 0)
     high = {"0 to 100": 100, "0 to 1": 1, "1/n to 1": 1, "-1 to 1": 1}.get(entry.range, float("inf"))
     assert table_of(entry.name)[entry.name].dropna().between(low, high).all()
 

@@ -1,0 +1,58 @@
+"""The outlook's annual series over all their years, and who counts as a bloc in a year."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache
+from typing import Annotated, Literal
+
+import pandas as pd
+from pydantic import Field
+
+from ..datapackage import open_table
+from ..members import KNOWN_UNTIL, RosterRule, Statuses, roster
+from ..parameters import Parameters, Rule, Standing
+
+Bloc = Literal["SCO", "EU", "ASEAN"]
+BLOCS: tuple[Bloc, ...] = ("SCO", "EU", "ASEAN")
+FIRST, LAST = 1992, 2027
+MISSING = "not reported"
+
+PanelYear = Annotated[int, Field(ge=FIRST, le=LAST, description="Year that is read; from 2022 projections")]
+
+
+class OfBloc(Parameters):
+    """A bloc and a roster; without a bloc, all three."""
+
+    bloc: Bloc | None = Field(None, description="One bloc only; left out, all three")
+    roster_rule: Rule = "in_force"
+    statuses: Standing = "members"
+
+
+@cache
+def history(variable: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Values and statuses of an annual variable, year x iso3, from 1990 to 2027."""
+    annual = open_table("annual")
+    rows = annual[annual["variable"] == variable]
+    return rows.pivot(index="year", columns="iso3", values="value"), rows.pivot(
+        index="year", columns="iso3", values="status"
+    )
+
+
+def weakest(flags: Collection[object]) -> str:
+    """The least certain of some statuses, which is that of what is made of them."""
+    found = set(flags)
+    return next((kind for kind in ("projection", "estimate", "outturn") if kind in found), MISSING)
+
+
+def known_years(rule: RosterRule, years: range | list[int]) -> list[int]:
+    """The years whose roster is known: all of them, unless the roster in force is asked for."""
+    return [year for year in years if rule != "in_force" or year <= KNOWN_UNTIL.year]
+
+
+def codes_of(bloc: Bloc, year: int, rule: RosterRule, statuses: Statuses) -> tuple[str, ...]:
+    """ISO3 codes that count as a bloc in a year; the EU and ASEAN count members alone, whatever the statuses.
+
+    Raises ParameterError if the roster of the year is not known.
+    """
+    return roster(year, rule, statuses if bloc == "SCO" else "members", bloc)
