@@ -16,7 +16,8 @@ from scobrief import execute, paths
 from scobrief.datapackage import descriptor
 from scobrief.errors import BuildError
 from scobrief.facts import MIME, facts_of
-from scobrief.scenario import CHAPTERS, Size, notebook
+from scobrief.scenario import CHAPTERS, notebook
+from scobrief.scenario.chapters import Size
 
 pytestmark = pytest.mark.slow
 

@@ -64,6 +64,8 @@ def run(scenario: Scenario, out: Path | None = None) -> Run:
                 cwd=paths.ROOT,
                 progress_bar=False,
                 execution_timeout=CELL_LIMIT,
+                # A kernel that is asked politely is interrupted first, and complains of it on the terminal.
+                shutdown_kernel="immediate",
                 **_transport(sockets),
             )
         except papermill.PapermillExecutionError as error:

@@ -1,10 +1,36 @@
 """The handful of names that a notebook needs; importing it turns on the brief's charts."""
 
-from . import charts
-from .facts import facts_of
-from .indicators import blocs, minerals, overlap, size
-from .members import KNOWN_UNTIL, spells, standings, year_end
-from .multiverse import definitions
+from . import charts, themes
+from .claims import overview
+from .facts import facts_of, inverter, verdicts
+from .indicators import (
+    access,
+    asymmetry,
+    blocs,
+    chronology,
+    clashes,
+    concentration,
+    connectivity,
+    convergence,
+    coverage,
+    dependence,
+    effectiveness,
+    gas,
+    minerals,
+    neighbourhood,
+    nulls,
+    overlap,
+    pair_years,
+    sales_by_buyer,
+    scorecard,
+    size,
+    size_outcome,
+    stability,
+    strength,
+    synchrony,
+    trade_growth,
+)
+from .members import KNOWN_UNTIL, roster, spells, standings, year_end
 from .scenario import Scenario
 
 charts.enable()
@@ -12,14 +38,39 @@ charts.enable()
 __all__ = [
     "KNOWN_UNTIL",
     "Scenario",
+    "access",
+    "asymmetry",
     "blocs",
     "charts",
-    "definitions",
+    "chronology",
+    "clashes",
+    "concentration",
+    "connectivity",
+    "convergence",
+    "coverage",
+    "dependence",
+    "effectiveness",
     "facts_of",
+    "gas",
+    "inverter",
     "minerals",
+    "neighbourhood",
+    "nulls",
     "overlap",
+    "overview",
+    "pair_years",
+    "roster",
+    "sales_by_buyer",
+    "scorecard",
     "size",
+    "size_outcome",
     "spells",
+    "stability",
     "standings",
+    "strength",
+    "synchrony",
+    "themes",
+    "trade_growth",
+    "verdicts",
     "year_end",
 ]

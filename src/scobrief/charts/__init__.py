@@ -1,6 +1,47 @@
 """Indicator table -> Altair chart, no arithmetic; `theme` alone knows colours, `renderer` how a chart is shown."""
 
-from . import members, size, trade
+from . import (
+    asymmetry,
+    blocs,
+    buyers,
+    claims,
+    clashes,
+    connectivity,
+    convergence,
+    curve,
+    effectiveness,
+    gas,
+    limits,
+    members,
+    neighbourhood,
+    overlap,
+    security,
+    size,
+    synchrony,
+    trade,
+    verdicts,
+)
 from .renderer import enable
 
-__all__ = ["enable", "members", "size", "trade"]
+__all__ = [
+    "asymmetry",
+    "blocs",
+    "buyers",
+    "claims",
+    "clashes",
+    "connectivity",
+    "convergence",
+    "curve",
+    "effectiveness",
+    "enable",
+    "gas",
+    "limits",
+    "members",
+    "neighbourhood",
+    "overlap",
+    "security",
+    "size",
+    "synchrony",
+    "trade",
+    "verdicts",
+]

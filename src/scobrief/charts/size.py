@@ -5,91 +5,40 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ..claims import PRINTED
+from ..claims import printed_numbers
 from ..datapackage import open_shapes, open_table
 from ..indicators import REGISTRY
-from ..members import RULES, STATUSES
+from ..members import RULES
 from . import theme
 from .frame import framed, share_panel, stacked
 
-CHOICES = {
-    "roster_rule": RULES,
-    "statuses": STATUSES,
-    "measure": {"nominal": "GDP at market rates", "ppp": "GDP at purchasing power"},
-    "source": {"weo": "IMF", "factbook": "Factbook"},
-}
-CURVE_HEIGHT = 200
 
+def nearest(tables: dict[str, pd.DataFrame], finding: object) -> alt.VConcatChart:
+    """The definitions that come nearest to each printed number: a row each, its distance along the axis.
 
-def curve(definitions: pd.DataFrame, finding: object) -> alt.VConcatChart:
-    """Specification curve: every definition's value in order, and below it the choices that it makes.
-
-    definitions: claim, share_pct, printed_pct, finding, roster_rule, statuses, year, measure, source.
+    tables: what is counted -> definition (in words), value, printed, finding, nearest first.
     """
-    table = definitions.sort_values(["share_pct", "year"], ignore_index=True)
-    table["place"] = range(1, len(table) + 1)
-    x = alt.X("place:Q", title=None, axis=None, scale=alt.Scale(domain=[0, len(table) + 1], nice=False))
-    unit = REGISTRY[PRINTED[table["claim"].iloc[0]].indicator].unit
-    colour = alt.Color("finding:N", title=None, scale=theme.finding_scale(), legend=alt.Legend(columns=3))
-    words = table.assign(
-        rule=table["roster_rule"].map(RULES), who=table["statuses"].map(STATUSES)
-    )  # what a reader sees when pointing at a definition
-    dots = (
-        alt.Chart(words)
-        .mark_point(size=34)
-        .encode(
-            x=x,
-            y=alt.Y("share_pct:Q", title=unit, scale=alt.Scale(zero=False, padding=18)),
-            color=colour,
-            tooltip=[
-                alt.Tooltip("rule:N", title="Roster"),
-                alt.Tooltip("who:N", title="Who counts"),
-                alt.Tooltip("year:Q", title="Year", format="d"),
-                alt.Tooltip("measure:N", title="Measure"),
-                alt.Tooltip("source:N", title="Source"),
-                alt.Tooltip("share_pct:Q", title="Percent", format=".1f"),
-                alt.Tooltip("finding:N", title="Finding"),
-            ],
-        )
-    )
-    printed = pd.DataFrame({"printed_pct": [table["printed_pct"].iloc[0]]})
-    printed["label"] = printed["printed_pct"].map(lambda value: f"the article: {value:.0f}%")
-    rule = (
-        alt.Chart(printed).mark_rule(color=theme.reference, strokeDash=theme.REFERENCE_DASH).encode(y="printed_pct:Q")
-    )
-    label = (
-        alt.Chart(printed)
-        .mark_text(align="left", baseline="bottom", dx=4, dy=-3)
-        .encode(x=alt.value(0), y="printed_pct:Q", text="label:N")
-    )
-    long, order = _choices(table)
-    matrix = (
-        alt.Chart(long)
-        .mark_tick(orient="vertical", thickness=2.5, height=11)
-        .encode(x=x, y=alt.Y("choice:N", sort=order, title=None, axis=alt.Axis(grid=True)), color=colour)
-    )
-    chart = alt.vconcat((dots + rule + label).properties(height=CURVE_HEIGHT), matrix, spacing=8)
-    met = int((table["finding"] == "met").sum())
-    return framed(
-        chart,
-        finding,
-        "Each column is one definition: its value above, its choices below",
-        f"{len(table)} definitions in rising order, from {table['share_pct'].min():.1f} to "
-        f"{table['share_pct'].max():.1f} percent, around the printed "
-        f"{printed['printed_pct'][0]:.0f} percent; {met} meet it.",
-    )
-
-
-def _choices(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """One row per definition and choice that it makes, for the axes on which definitions differ."""
-    frames, order = [], []
-    for axis, words in CHOICES.items():
-        if table[axis].nunique() < 2:
-            continue
-        chosen = table.assign(choice=table[axis].map(lambda key, words=words: words.get(key, key)))
-        frames.append(chosen[["place", "choice", "finding"]])
-        order += [word for word in dict.fromkeys([*words.values(), *chosen["choice"]]) if word in set(chosen["choice"])]
-    return pd.concat(frames), order
+    panels = []
+    for i, (title, table) in enumerate(tables.items()):
+        order = table["definition"].to_list()
+        y = alt.Y("definition:N", sort=order, title=None)
+        x = alt.X("value:Q", title=title, scale=alt.Scale(zero=False, padding=24))
+        kinds = list(theme.FINDING)[:3]
+        legend = None if i else alt.Legend(columns=3)
+        colour = alt.Color("finding:N", title=None, scale=theme.finding_scale(kinds), legend=legend)
+        base = alt.Chart(table).encode(y=y)
+        printed = alt.Chart(table.head(1)).mark_rule(color=theme.reference, strokeDash=theme.REFERENCE_DASH)
+        tooltip = [
+            alt.Tooltip("definition:N", title="Definition"),
+            alt.Tooltip("value:Q", title="Percent", format=".1f"),
+            alt.Tooltip("finding:N", title="Finding"),
+        ]
+        dots = base.mark_point(size=80).encode(x=x, color=colour, tooltip=tooltip)
+        numbers = base.mark_text(align="left", dx=8).encode(x=x, text=alt.Text("value:Q", format=".1f"))
+        panels.append(alt.layer(printed.encode(x="printed:Q"), dots, numbers))
+    told = "; ".join(f"{title}: nearest is {table['definition'].iloc[0]}" for title, table in tables.items())
+    subtitle = "The definitions nearest to each printed number (dashed), in percent"
+    return framed(stacked(panels), finding, subtitle, f"{told}.")
 
 
 def shares_by_rule(shares: dict[str, pd.DataFrame], finding: object) -> alt.VConcatChart:
@@ -97,7 +46,7 @@ def shares_by_rule(shares: dict[str, pd.DataFrame], finding: object) -> alt.VCon
 
     shares: indicator -> table with year, roster_rule, share_pct, status, members_reporting, ...
     """
-    printed = {claim.indicator: claim.printed_pct for claim in PRINTED.values()}
+    printed = {test.indicator: test.number for test in printed_numbers().values()}
     colours = theme.rule_scale(RULES, RULES)
     panels = [
         share_panel(

@@ -59,6 +59,16 @@ FINDING = {
     "undecidable": BLOC["GCC"],
 }
 
+VERDICT = {
+    "supported": BLOC["SCO"],
+    "supported under a stated definition": STATUS["observer"],
+    "mixed": "#c86805",
+    "not supported": ECONOMY["CHN"],
+    "not testable as worded": ECONOMY["other"],
+    "normative": STATUS["partner"],
+    "undecidable": BLOC["GCC"],
+}
+
 reference = "#e16e5b"  # the number the article prints: a dashed line with a label, never a series
 null = "#716255"  # what no preference, or chance, would give
 
@@ -113,6 +123,11 @@ def rule_scale(rules: Iterable[str] = tuple(RULE), labels: Mapping[str, str] | N
 def finding_scale(findings: Iterable[str] = ("met", "approximately met", "not met")) -> alt.Scale:
     """Colour scale of what a definition makes of a printed number: met, approximately met, not met."""
     return _scale("finding", FINDING, findings, None)
+
+
+def verdict_scale(verdicts: Iterable[str] = tuple(VERDICT)) -> alt.Scale:
+    """Colour scale of verdicts, from supported to what cannot be judged."""
+    return _scale("verdict", VERDICT, verdicts, None)
 
 
 def dash_scale(kinds: Iterable[str] = tuple(DASH)) -> alt.Scale:

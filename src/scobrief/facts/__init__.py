@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
+from ..scenario import Scenario
 from .sheet import MIME, Fact, Facts, from_payload
 
 __all__ = ["MIME", "Fact", "Facts", "facts_of", "from_payload"]
 
 
-def facts_of(scenario: object) -> Facts:
+def facts_of(scenario: Scenario) -> Facts:
     """Return the facts of a chapter's scenario. Raises FactError if a name is given twice."""
-    from . import members, size, trade
-
-    modules = {"members": members, "size": size, "trade": trade}
-    return modules[scenario.chapter].facts(scenario)
+    return import_module(f".{scenario.chapter}", __name__).facts(scenario)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..datapackage import open_table
+from ..claims import brief_claims
 from ..indicators import concentration, overlap, size
 from ..members import KNOWN_UNTIL, STATUSES, founded, members, roster, spells, year_end
-from ..scenario import Members
+from ..scenario.chapters import Members
 from .sheet import Facts
 from .words import count, day, listing, names, plural, some
 
@@ -25,7 +25,7 @@ def facts(scenario: Members) -> Facts:
     _overlap(sheet, scenario)
     sheet.sentence(
         "answer",
-        f"{_when(scenario.as_of)} the organisation had {plural(len(roster(scenario.as_of)), 'member')}: "
+        f"{when(scenario.as_of)} the organisation had {plural(len(roster(scenario.as_of)), 'member')}: "
         f"{sheet['member_names']}. With observers and partners the family counted "
         f"{sheet['family_count']} states; on {sheet['known_until']} it counted {sheet['family_today']}, "
         f"{sheet['members_today']} of them members.",
@@ -56,7 +56,7 @@ def _counts(sheet: Facts, scenario: Members) -> None:
     )
     sheet.add("family_today", len(today[1]), str(len(today[1])), "states", tables=ROSTERS)
     sheet.add("known_until", KNOWN_UNTIL.isoformat(), day(KNOWN_UNTIL), "date", tables=ROSTERS)
-    claims = len(open_table("curated-claims"))
+    claims = len(brief_claims())
     sheet.add("claims_count", claims, str(claims), "claims", tables=("curated-claims",))
     table = spells("SCO")
     sure = int((table["certainty"] == "high").sum())
@@ -129,29 +129,32 @@ def _enlargement(sheet: Facts, scenario: Members) -> None:
 
 
 def _overlap(sheet: Facts, scenario: Members) -> None:
-    table = overlap.shared(year_end(scenario.as_of), scenario.statuses)
+    # An organisation that has no members yet shares none; chapter 9 keeps the two apart.
+    table = overlap.shared(year_end(scenario.as_of), scenario.statuses).fillna({"shared_members": 0})
     n = len(roster(scenario.as_of, statuses=scenario.statuses))
     for row in table.itertuples():
         sheet.add(
             f"shared_{row.organisation.lower()}",
-            int(row.shared),
-            count(int(row.shared)),
+            int(row.shared_members),
+            count(int(row.shared_members)),
             "states",
             "overlap_simpson",
         )
     # Most of the AIIB's days are not verified; no title rests on them.
-    ranked = table[table["organisation"] != "AIIB"].sort_values(["shared", "organisation"], ascending=[False, True])
-    most = ranked["shared"].iloc[0]
-    where = listing(ranked.loc[ranked["shared"] == most, "organisation"]) if most else "any of them"
+    ranked = table[table["organisation"] != "AIIB"].sort_values(
+        ["shared_members", "organisation"], ascending=[False, True]
+    )
+    most = int(ranked["shared_members"].iloc[0])
+    where = listing(ranked.loc[ranked["shared_members"] == most, "organisation"]) if most else "any of them"
     sheet.sentence(
         "overlap_finding",
-        f"Of the {count(n)} {STATUSES[scenario.statuses]}, {some(int(most))} {'was' if most == 1 else 'were'} also in "
-        f"the {where} {_when(scenario.as_of, capital=False)}",
+        f"Of the {count(n)} {STATUSES[scenario.statuses]}, {some(most)} {'was' if most == 1 else 'were'} also in "
+        f"the {where} {when(scenario.as_of, capital=False)}",
         "overlap_simpson",
     )
 
 
-def _when(year: int, capital: bool = True) -> str:
+def when(year: int, capital: bool = True) -> str:
     """The day whose roster a year takes, in words."""
     words = f"on {day(KNOWN_UNTIL)}" if year == KNOWN_UNTIL.year else f"at the end of {year}"
     return words[:1].upper() + words[1:] if capital else words

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ..indicators import minerals
 from ..members import roster
-from ..scenario import Trade
+from ..scenario.chapters import Trade
 from .sheet import Facts, number, percent
 from .words import capital, count, listing, name, plural, some
 

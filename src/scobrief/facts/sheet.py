@@ -115,6 +115,15 @@ def number(value: float, digits: int = 2) -> str:
     return NOT_REPORTED if _missing(value) else f"{value:z,.{digits}f}".replace("-", "\N{MINUS SIGN}")
 
 
+def billion(usd_bn: float) -> str:
+    """Print a sum: billions, millions below a tenth of one, or that it is next to none."""
+    if _missing(usd_bn):
+        return "an unreported sum"
+    if usd_bn >= 0.1:
+        return f"${number(usd_bn, 1)} billion"
+    return f"${number(1e3 * usd_bn, 1)} million" if usd_bn >= 5e-5 else "next to nothing"
+
+
 def _missing(value: Any) -> bool:
     return bool(pd.isna(value))
 

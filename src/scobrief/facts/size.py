@@ -5,16 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from .. import multiverse
-from ..claims import PRINTED, PrintedNumber, finding
 from ..datapackage import open_table
-from ..indicators import REGISTRY, size
+from ..indicators import area, size
 from ..members import KNOWN_UNTIL, STATUSES, members, roster
-from ..scenario import Size
+from ..scenario.chapters import Size
+from ..verdicts import Judged
+from .inverter import CLAIMS, MEASURES, NOUNS, add_grid, add_nearest, judged_size, settings
 from .sheet import Facts, number, percent
-from .words import capital, count, counted, listing, plural, some, years
+from .words import count, counted, listing
 
-NOUNS = {"population": "the world's population", "gdp": "world GDP", "eurasia": "the area of Eurasia"}
-MEASURES = {"nominal": "at market exchange rates", "ppp": "at purchasing power parity"}
 STATUS_WORDS = {"outturn": "an outturn", "estimate": "an estimate", "projection": "a projection"}
 
 
@@ -26,92 +25,33 @@ def facts(scenario: Size) -> Facts:
     sheet.add("who", f"{scenario.roster_rule} {scenario.statuses}", who, "words", "population_share_pct")
     sheet.number("tolerance_pp", scenario.tolerance_pp, "points", "population_share_pct", 1)
     sheet.number("near_pp", scenario.near_pp, "points", "population_share_pct", 1)
-    grids = {}
-    for claim in PRINTED.values():
-        rule = (scenario.tolerance_pp, scenario.near_pp, scenario.eurasia_km2)
-        grids[claim.id] = multiverse.definitions(claim.id, *rule)
-        _value(sheet, claim, scenario)
-        _grid(sheet, claim, grids[claim.id], multiverse.labels(claim.id, *rule))
+    judged = {q: judged_size(q, scenario) for q in CLAIMS}
+    for q, found in judged.items():
+        _value(sheet, q, found)
+        add_grid(sheet, q, found, multiverse.labels(found.part.test, settings(scenario)))
     _status(sheet, scenario)
     _measures(sheet, scenario)
     _iran(sheet, scenario)
     _area(sheet, scenario)
-    _joint(sheet, grids)
-    _second_source(sheet, grids)
+    _joint(sheet, {CLAIMS[q]: found.definitions for q, found in judged.items()})
+    add_nearest(sheet, scenario)
+    _second_source(sheet, judged)
     _over_time(sheet, scenario)
     sheet.sentence("answer", _answer(sheet, scenario), "population_share_pct")
     return sheet
 
 
-def value(claim: PrintedNumber, scenario: Size) -> pd.Series:
-    """The value of a claim's indicator under the scenario, as a row of its table (share_pct, ...)."""
-    rule, statuses, on = scenario.roster_rule, scenario.statuses, [scenario.as_of]
-    if claim.quantity == "eurasia":
-        return size.area_share(rule, statuses, scenario.eurasia_km2, on).iloc[0]
-    variable = "population_m" if claim.quantity == "population" else size.GDP_VARIABLE[scenario.gdp_measure]
-    return size.share(variable, rule, statuses, on).iloc[0]
-
-
-def _value(sheet: Facts, claim: PrintedNumber, scenario: Size) -> None:
-    q, row = claim.quantity, value(claim, scenario)
-    found = finding(row["share_pct"], claim.printed_pct, scenario.tolerance_pp, scenario.near_pp)
-    sheet.percent(f"{q}_printed", claim.printed_pct, claim.indicator, 0)
-    sheet.percent(f"{q}_share", row["share_pct"], claim.indicator)
-    sheet.add(f"{q}_finding", found, found, "finding", claim.indicator)
-    gap = abs(row["share_pct"] - claim.printed_pct)
-    sheet.number(f"{q}_distance_pp", gap, "points", claim.indicator, 1)
+def _value(sheet: Facts, q: str, found: Judged) -> None:
+    test = found.part.test
+    row = found.definitions[found.definitions["is_stated"]].iloc[0]
+    sheet.percent(f"{q}_printed", test.number, test.indicator, 0)
+    sheet.percent(f"{q}_share", row["value"], test.indicator)
+    sheet.add(f"{q}_finding", found.finding, found.finding, "finding", test.indicator)
+    sheet.add(f"{q}_verdict", found.verdict, found.verdict, "finding", test.indicator)
+    sheet.number(f"{q}_distance_pp", abs(row["value"] - test.number), "points", test.indicator, 1)
     for column in ("members_in_roster", "members_reporting"):
-        sheet.add(f"{q}_{column}", int(row[column]), count(int(row[column])), "states", claim.indicator)
-    sheet.add(f"{q}_status", row["status"], STATUS_WORDS[row["status"]], "words", claim.indicator)
-
-
-def _grid(sheet: Facts, claim: PrintedNumber, grid: pd.DataFrame, labels: pd.DataFrame) -> None:
-    """How many definitions meet the printed number, and which rosters are among them."""
-    q, n = claim.quantity, len(grid)
-    k = {kind: int((grid["finding"] == kind).sum()) for kind in multiverse.FINDINGS}
-    sheet.add(f"{q}_definitions", n, str(n), "definitions", claim.indicator)
-    for kind, label in (("met", "met"), ("approximately met", "near"), ("not met", "missed")):
-        sheet.add(f"{q}_{label}", k[kind], count(k[kind]), "definitions", claim.indicator)
-    met = labels[labels["finding"] == "met"]
-    by = f": {_rosters(met, claim)}" if len(met) else ""
-    k_near = k["approximately met"]
-    close = f"{capital(count(k_near))} more {'comes' if k_near == 1 else 'come'}" if k_near else "No other comes"
-    sheet.sentence(
-        f"{q}_met_sentence",
-        f"{capital(some(k['met']))} of {n} definitions {'meets' if k['met'] == 1 else 'meet'} "
-        f"{sheet[f'{q}_printed']}{by}. {close} within {sheet['near_pp']} points.",
-        claim.indicator,
-    )
-    sheet.percent(f"{q}_lowest", grid["share_pct"].min(), claim.indicator)
-    sheet.percent(f"{q}_highest", grid["share_pct"].max(), claim.indicator)
-    sheet.sentence(
-        f"{q}_curve_finding",
-        f"{sheet[f'{q}_printed']} of {NOUNS[q]}: {plural(k['met'], 'definition')} "
-        f"{'meets' if k['met'] == 1 else 'meet'} it, {count(k['approximately met'])} "
-        f"{'comes' if k['approximately met'] == 1 else 'come'} close, {count(k['not met'])} "
-        f"{'does' if k['not met'] == 1 else 'do'} not",
-        claim.indicator,
-    )
-
-
-def _rosters(rows: pd.DataFrame, claim: PrintedNumber) -> str:
-    """The rosters of some definitions in words, with measures and years: today's members in 2019-2021."""
-    found: dict[str, list[int]] = {}
-    first: dict[tuple, str] = {}
-    for row in rows.itertuples():
-        # Today's members and today's members with observers are the same states: named once.
-        same = (row.roster_rule, row.roster, row.year, row.measure, row.source)
-        if first.setdefault(same, row.statuses) != row.statuses:
-            continue
-        text = counted(row.roster_rule, row.statuses)
-        if claim.quantity == "gdp":
-            text += f" {MEASURES[row.measure]}"
-        if claim.quantity == "eurasia":
-            text += f" ({row.measure})"
-        text += " by the Factbook" if row.source == "factbook" and claim.quantity != "eurasia" else ""
-        found.setdefault(text, []).append(row.year)
-    every = set(multiverse.YEARS)
-    return "; ".join(f"{text} in {'every year' if every <= set(when) else years(when)}" for text, when in found.items())
+        sheet.add(f"{q}_{column}", int(row[column]), count(int(row[column])), "states", test.indicator)
+    sheet.add(f"{q}_status", row["status"], STATUS_WORDS[row["status"]], "words", test.indicator)
 
 
 def _status(sheet: Facts, scenario: Size) -> None:
@@ -173,13 +113,13 @@ def _area(sheet: Facts, scenario: Size) -> None:
     """What rosters hold of Eurasia, and how large it would have to be for the printed number to be true."""
     now = [KNOWN_UNTIL.year]
     for statuses in STATUSES:
-        row = size.area_share("today", statuses, scenario.eurasia_km2, now).iloc[0]
+        row = area.area_share("today", statuses, scenario.eurasia_km2, now).iloc[0]
         sheet.percent(f"eurasia_today_{statuses}", row["share_pct"], "eurasia_area_share_pct")
-    inside = size.area_share("today", "family", scenario.eurasia_km2, now, inside_only=True).iloc[0]
+    inside = area.area_share("today", "family", scenario.eurasia_km2, now, "inside Eurasia only").iloc[0]
     sheet.percent("eurasia_today_inside", inside["share_pct"], "eurasia_area_share_pct")
     family = members("SCO", KNOWN_UNTIL, "family")
     sheet.add("family_today", len(family), str(len(family)), "states", "eurasia_area_share_pct")
-    then = size.area_share("in_force", "family", scenario.eurasia_km2, [scenario.as_of]).iloc[0]
+    then = area.area_share("in_force", "family", scenario.eurasia_km2, [scenario.as_of]).iloc[0]
     widest = sheet.percent("eurasia_family_then", then["share_pct"], "eurasia_area_share_pct")
     sheet.sentence(
         "widest_sentence",
@@ -187,17 +127,18 @@ def _area(sheet: Facts, scenario: Size) -> None:
         f"held {widest} of Eurasia.",
         "eurasia_area_share_pct",
     )
-    area = open_table("economies").set_index("iso3")["area_km2"]
-    total = size.area_share("today", "members", scenario.eurasia_km2, now)["members_km2"].iloc[0]
-    sheet.percent("russia_of_members_area", 100 * area["RUS"] / total, "eurasia_area_share_pct", 0)
-    needed = value(PRINTED["C18"], scenario)["members_km2"] / PRINTED["C18"].printed_pct * 100
-    for label, km2 in (
+    km2 = open_table("economies").set_index("iso3")["area_km2"]
+    total = area.area_share("today", "members", scenario.eurasia_km2, now)["members_km2"].iloc[0]
+    sheet.percent("russia_of_members_area", 100 * km2["RUS"] / total, "eurasia_area_share_pct", 0)
+    held = area.area_share(scenario.roster_rule, scenario.statuses, scenario.eurasia_km2, [scenario.as_of])
+    needed = held["members_km2"].iloc[0] / sheet["eurasia_printed"].value * 100
+    for label, amount in (
         ("eurasia_km2", scenario.eurasia_km2),
-        ("eurasia_sum_km2", size.eurasia_area_km2()),
-        ("eurasia_land_km2", size.eurasia_area_km2("land_km2")),
+        ("eurasia_sum_km2", area.eurasia_area_km2()),
+        ("eurasia_land_km2", area.eurasia_area_km2("land_km2")),
         ("eurasia_needed_km2", needed),
     ):
-        sheet.add(label, km2, f"{km2 / 1e6:.2f} million", "square kilometres", "eurasia_area_share_pct")
+        sheet.add(label, amount, f"{amount / 1e6:.2f} million", "square kilometres", "eurasia_area_share_pct")
     sheet.sentence(
         "map_finding",
         f"All {len(family)} members and partners together hold {sheet['eurasia_today_family']} of Eurasia; the members "
@@ -208,7 +149,7 @@ def _area(sheet: Facts, scenario: Size) -> None:
 
 def _joint(sheet: Facts, grids: dict[str, pd.DataFrame]) -> None:
     """Is there one roster and year under which all three numbers hold?"""
-    table = multiverse.joint(grids)
+    table = multiverse.joint(grids, [CLAIMS["eurasia"]])
     met, near = int(table["all_met"].sum()), int(table["all_near"].sum())
     sheet.add("joint_rosters", len(table), str(len(table)), "definitions", "population_share_pct")
     sheet.add("joint_met", met, count(met), "definitions", "population_share_pct")
@@ -223,20 +164,17 @@ def _joint(sheet: Facts, grids: dict[str, pd.DataFrame]) -> None:
     sheet.sentence("joint_sentence", words, "population_share_pct")
 
 
-def _second_source(sheet: Facts, grids: dict[str, pd.DataFrame]) -> None:
+def _second_source(sheet: Facts, judged: dict[str, Judged]) -> None:
     """The same shares of today's members by the Factbook."""
-    for claim_id, label in (("C16", "population"), ("C17", "gdp")):
-        grid = grids[claim_id]
-        row = grid[(grid["source"] == "factbook") & (grid["roster"] == " ".join(members("SCO", KNOWN_UNTIL)))].iloc[0]
+    for q in ("population", "gdp"):
+        grid = judged[q].definitions
+        book = grid[(grid["source"] == "factbook") & (grid["roster"] == " ".join(members("SCO", KNOWN_UNTIL)))]
+        row = book[book["gdp_measure"] == "nominal"].iloc[0] if q == "gdp" else book.iloc[0]
+        tables = ("factbook", "curated-memberships")
         sheet.add(
-            f"{label}_factbook_share",
-            row["share_pct"],
-            f"{number(row['share_pct'], 1)}%",
-            "percent",
-            REGISTRY[PRINTED[claim_id].indicator].name,
-            ("factbook", "curated-memberships"),
+            f"{q}_factbook_share", row["value"], percent(row["value"]), "percent", judged[q].part.test.indicator, tables
         )
-        sheet.add(f"{label}_factbook_year", int(row["year"]), str(row["year"]), "year", None, ("factbook",))
+        sheet.add(f"{q}_factbook_year", int(row["as_of"]), str(row["as_of"]), "year", None, ("factbook",))
 
 
 def _over_time(sheet: Facts, scenario: Size) -> None:

@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
+import pandas as pd
+
 from ..datapackage import open_table
-from ..members import STATUSES, RosterRule, Statuses
+from ..members import RULES, STATUSES, RosterRule, Statuses
+from .sheet import NOT_REPORTED, number, percent
 
 _SMALL = (
     "no",
@@ -95,3 +98,100 @@ def subject(statuses: Statuses) -> str:
 def capital(text: str) -> str:
     """Return a text with its first letter in upper case."""
     return text[:1].upper() + text[1:]
+
+
+AXES = {
+    "roster_rule": "roster rule",
+    "statuses": "who counts",
+    "as_of": "year",
+    "gdp_measure": "measure of GDP",
+    "area_measure": "what area counts",
+    "source": "source",
+    "flows": "flows",
+    "products": "products",
+    "window": "window",
+    "average": "average",
+    "seller": "who sells",
+    "weights": "weights",
+    "normalisation": "normalisation",
+    "aggregation": "aggregation",
+    "size_measure": "measure of size",
+    "threshold": "deaths from which a clash counts",
+    "weighting": "weighting",
+}
+_CHOICES: dict[str, dict[str, str]] = {
+    "roster_rule": dict(RULES),
+    "statuses": dict(STATUSES),
+    "gdp_measure": {"nominal": "GDP at market rates", "ppp": "GDP at purchasing power"},
+    "source": {"weo": "IMF", "factbook": "Factbook"},
+    "flows": {"all": "goods and services", "goods": "goods", "services": "services"},
+    "products": {"all": "all products", "lng": "LNG"},
+    "seller": {
+        "central_asia": "sales of the five states",
+        "central_asia_members": "sales of the four members",
+        "RUS": "sales of Russia",
+    },
+    "buyer": {"CHN": "China as buyer", "RUS": "Russia as buyer", "EU": "the EU as buyer", "other": "all other buyers"},
+    "hotspot": {
+        "afghanistan": "Afghanistan",
+        "india_pakistan": "India–Pakistan",
+        "china_india": "China–India",
+    },
+    "weights": {"equal": "equal weights", "pca": "weights by principal component", "random": "random weights"},
+    "normalisation": {"minmax": "minimum to maximum", "z": "standard scores", "rank": "ranks"},
+    "aggregation": {"arithmetic": "arithmetic mean", "geometric": "geometric mean"},
+    "average": {"median": "median economy", "gdp_weighted": "weighted by GDP"},
+    "size_measure": {
+        "population": "size by people",
+        "gdp_nominal": "size by GDP at market rates",
+        "gdp_ppp": "size by GDP at purchasing power",
+        "area": "size by area",
+        "members": "size by number of members",
+    },
+    "outcome": {"composite": "all outcomes together"},
+    "group": {"central_asia": "the five states", "central_asia_members": "the four members"},
+    "capability": {"gdp": "by GDP", "population": "by people", "military": "by military spending"},
+    "weighting": {"unweighted": "each state once", "population": "each person once"},
+    "burden_weighting": {"gdp": "weighted by GDP", "unweighted": "each state once"},
+    "counting": {"both_ends": "counted at both ends", "once": "counted once"},
+    "flow": {"inside": "with one another", "outside": "with others"},
+    "rule": {"party": "by taking part", "border": "by a land border"},
+    "null": {"plain": "any random blocs", "matched": "random blocs of like size"},
+}
+# Organisations whose name takes an article.
+NAMED_WITH_THE = ("SCO", "EU", "EAEU", "CIS", "CST", "CSTO", "GCC", "ECO", "USMCA", "AIIB")
+
+
+def axis(name: str) -> str:
+    """Name an axis of definitions in words."""
+    return AXES.get(name, name.replace("_", " "))
+
+
+def choice(name: str, value: object) -> str:
+    """Name a choice on an axis in words: founding members throughout; 2021; 10 years."""
+    text = str(value)
+    if name == "window":
+        return f"{text} years"
+    if name == "threshold":
+        return "with or without deaths" if text == "0" else f"from {text} deaths" if text != "1" else "from one death"
+    return _CHOICES.get(name, {}).get(text, text.replace("_", " "))
+
+
+def value(amount: float | None, unit: str, more: int = 0) -> str:
+    """Print a value with as many digits as its unit deserves, or some more, and its unit where it is short: 42.2%."""
+    if unit.startswith("percent"):
+        return percent(amount, 1 + more)
+    if unit.startswith("points"):
+        return f"{number(amount, 2 + more)} {unit}"
+    if unit == "year with decimals":
+        return NOT_REPORTED if amount is None or pd.isna(amount) else f"{amount:.{1 + more}f}"
+    whole = ("km", "states", "clashes", "days", "rank, 1 is best", "members", "random blocs of 100 that are below")
+    if unit in whole and not more:
+        return number(amount, 0)
+    fine = 3 if unit == "probability" else 1 if amount is not None and abs(amount) >= 100 else 2
+    return number(amount, fine + more)
+
+
+def known(name: str) -> list[str]:
+    """The choices of an axis that have words of their own, in their usual order."""
+    return list(_CHOICES.get(name, {}).values())

@@ -1,0 +1,191 @@
+"""Charts of chapter 8: the land network, whose border is with whom, rails and wires."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from ..indicators import access
+from . import theme
+from .frame import above, cells, framed, named
+from .members import STANDING
+
+# Where a state stands in the picture of the network: a scheme for legible lines, no map. Right and down.
+PLACES = {
+    "BLR": (0.3, 0.2), "RUS": (4.6, 0.0), "KAZ": (3.0, 1.3), "MNG": (7.6, 1.0),
+    "TUR": (-0.3, 3.2), "ARM": (0.7, 3.4), "AZE": (1.4, 2.0), "UZB": (2.1, 2.6),
+    "KGZ": (4.9, 2.5), "TJK": (4.0, 3.8), "IRN": (1.2, 4.8), "AFG": (2.8, 4.7),
+    "CHN": (7.0, 2.5), "PAK": (3.8, 5.6), "IND": (5.8, 5.8), "NPL": (5.2, 4.7),
+    "MMR": (7.4, 5.1), "LAO": (8.2, 4.1), "KHM": (8.3, 6.0), "LKA": (6.0, 7.1),
+    "MDV": (4.6, 7.3), "KWT": (0.1, 5.5), "BHR": (1.2, 7.7), "QAT": (2.0, 6.1),
+    "SAU": (0.6, 6.5), "ARE": (2.5, 7.1), "EGY": (-0.5, 7.3),
+}  # fmt: skip
+# Names fit below the marks of so many states, codes of all.
+NAMED_UP_TO = 12
+COASTS = {"coast": "circle", "landlocked": "square", "doubly landlocked": "diamond", "not stated": "cross"}
+SIDES = {"inside_km": "with states on the roster", "outside_km": "with others"}
+
+
+def network(states: pd.DataFrame, coasts: pd.DataFrame, borders: pd.DataFrame, finding: object) -> alt.LayerChart:
+    """The roster as a network: marks are states, lines are land borders, as thick as they are long.
+
+    states: iso3, standing, neighbours_inside, inside_km, outside_km; coasts: iso3, coast; borders: a, b, border_km.
+    """
+    nodes = named(states.merge(coasts, on="iso3"), economy="iso3").assign(
+        words=states["standing"].map(STANDING), **_place(states["iso3"], "x", "y")
+    )
+    coded = len(nodes) > NAMED_UP_TO
+    nodes["label"] = nodes["iso3"] if coded else nodes["economy"]
+    lines = named(borders, one="a", other="b").assign(
+        **_place(borders["a"], "x", "y"), **_place(borders["b"], "x2", "y2")
+    )
+    lines["middle_x"], lines["middle_y"] = (lines["x"] + lines["x2"]) / 2, (lines["y"] + lines["y2"]) / 2
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(zero=False, nice=False, padding=34))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(zero=False, nice=False, reverse=True, padding=22))
+    edges = (
+        alt.Chart(lines)
+        .mark_rule(opacity=0.35, strokeCap="round")
+        .encode(
+            x=x,
+            y=y,
+            x2="x2:Q",
+            y2="y2:Q",
+            size=alt.Size("border_km:Q", scale=alt.Scale(domain=[0, 8000], range=[1, 10]), legend=None),
+            tooltip=[
+                alt.Tooltip("one:N", title="Between"),
+                alt.Tooltip("other:N", title="and"),
+                alt.Tooltip("border_km:Q", title="Kilometres", format=",.0f"),
+            ],
+        )
+    )
+    kinds = [kind for kind in STANDING if kind in set(states["standing"])]
+    seen = [coast for coast in COASTS if coast in set(coasts["coast"])]
+    base = alt.Chart(nodes).encode(x=x, y=y)
+    marks = base.mark_point(size=190).encode(
+        color=alt.Color(
+            "words:N",
+            title=None,
+            scale=theme.status_scale(kinds, STANDING),
+            legend=alt.Legend(columns=2) if len(kinds) > 1 else None,
+        ),
+        shape=alt.Shape(
+            "coast:N",
+            title=None,
+            scale=alt.Scale(domain=seen, range=[COASTS[coast] for coast in seen]),
+            legend=alt.Legend(orient="bottom", symbolFillColor=theme.INK, symbolStrokeColor=theme.INK, offset=4),
+        ),
+        tooltip=[
+            alt.Tooltip("economy:N", title="Economy"),
+            alt.Tooltip("words:N", title="Standing"),
+            alt.Tooltip("coast:N", title="Sea"),
+            alt.Tooltip("neighbours_inside:Q", title="Neighbours inside"),
+            alt.Tooltip("inside_km:Q", title="Border inside, km", format=",.0f"),
+            alt.Tooltip("outside_km:Q", title="Border with others, km", format=",.0f"),
+        ],
+    )
+    labels = base.mark_text(dy=17, fontWeight="bold").encode(text="label:N")
+    kilometres = (
+        alt.Chart(lines.head(0) if coded else lines)
+        .mark_text(opacity=0.85)
+        .encode(
+            x=alt.X("middle_x:Q", axis=None),
+            y=alt.Y("middle_y:Q", axis=None),
+            text=alt.Text("border_km:Q", format=",.0f"),
+        )
+    )
+    return framed(
+        (edges + kilometres + marks + labels).properties(height=430),
+        finding,
+        f"Land borders, the thicker the longer{'' if coded else ', in km'}; a scheme of who touches whom, not a map",
+        f"A network of {len(nodes)} states and {len(lines)} land borders. "
+        + "; ".join(f"{row.one} and {row.other} {row.border_km:,.0f} km" for row in lines.head(5).itertuples())
+        + ".",
+    )
+
+
+def _place(codes: pd.Series, x: str, y: str) -> dict[str, list[float]]:
+    """Columns with the places of some states in the picture of the network."""
+    return {x: [PLACES[code][0] for code in codes], y: [PLACES[code][1] for code in codes]}
+
+
+def border_shares(states: pd.DataFrame, finding: object) -> alt.LayerChart:
+    """How much of each state's land border is with others on the roster.
+
+    states: iso3, inside_km, outside_km, inside_pct, neighbours_inside.
+    """
+    table = named(states, economy="iso3").sort_values(["inside_km", "economy"], ascending=[False, True])
+    order = table["economy"].to_list()
+    long = table.melt(["economy", "inside_pct", "neighbours_inside"], list(SIDES), "side", "km")
+    long["words"] = long["side"].map(SIDES)
+    y = alt.Y("economy:N", sort=order, title=None)
+    bars = (
+        alt.Chart(long)
+        .mark_bar(height=14)
+        .encode(
+            y=y,
+            x=alt.X("km:Q", title="km of land border", stack=True, axis=alt.Axis(tickCount=4)),
+            color=alt.Color(
+                "words:N",
+                title=None,
+                scale=alt.Scale(domain=list(SIDES.values()), range=[theme.BLOC["SCO"], theme.RAMP[0]]),
+                legend=alt.Legend(symbolStrokeWidth=0.5),
+            ),
+            stroke=alt.value(theme.INK),
+            strokeOpacity=alt.value(0.35),
+            strokeWidth=alt.value(0.5),
+            order=alt.Order("side:N"),
+            tooltip=[
+                alt.Tooltip("economy:N", title="Economy"),
+                alt.Tooltip("words:N", title="Border"),
+                alt.Tooltip("km:Q", title="Kilometres", format=",.0f"),
+                alt.Tooltip("inside_pct:Q", title="Percent inside", format=".0f"),
+                alt.Tooltip("neighbours_inside:Q", title="Neighbours inside"),
+            ],
+        )
+    )
+    return framed(
+        bars,
+        finding,
+        "Land border of each state, by who is on the other side; an empty row: no land border",
+        "; ".join(
+            f"{row.economy} {row.inside_km:,.0f} of {row.inside_km + row.outside_km:,.0f} km"
+            for row in table.itertuples()
+        )
+        + " with states on the roster.",
+    )
+
+
+def rails_and_wires(table: pd.DataFrame, finding: object) -> alt.LayerChart:
+    """What each state has of lines and wires, each figure with its year, shaded by its share of the column's largest.
+
+    table: iso3, measure, value, year, of_most.
+    """
+    heads = {key: head for key, (head, _) in access.MEASURES.items()}
+    table = named(table.dropna(subset="value"), economy="iso3").assign(
+        head=lambda frame: frame["measure"].map(heads),
+        figure=lambda frame: frame["value"].map(lambda value: f"{value:.1f}".removesuffix(".0")),
+        when=lambda frame: frame["year"].astype("Int64").astype("str"),
+    )
+    x = above("head", sort=list(heads.values()))
+    y = alt.Y("economy:N", title=None, scale=alt.Scale(paddingInner=0.08))
+    fill = cells(table).encode(
+        x=x,
+        y=y,
+        color=alt.Color("of_most:Q", scale=alt.Scale(range=list(theme.RAMP), domain=[0, 1]), legend=None),
+        tooltip=[
+            alt.Tooltip("economy:N", title="Economy"),
+            alt.Tooltip("head:N", title="Measure"),
+            alt.Tooltip("figure:N", title="Value"),
+            alt.Tooltip("when:N", title="Year"),
+        ],
+    )
+    words = alt.Chart(table).encode(x=x, y=y)
+    figures = words.mark_text(dy=-7, fontWeight="bold").encode(text="figure:N")
+    years = words.mark_text(dy=8).encode(text="when:N")
+    return framed(
+        (fill + figures + years).properties(height=alt.Step(36)),
+        finding,
+        f"{'; '.join(f'{head}: {unit}' for head, unit in access.MEASURES.values())}. Below each figure its year",
+        f"A grid of {table['economy'].nunique()} states and {table['head'].nunique()} measures; darker is nearer to "
+        "the largest in its column; an empty cell has no figure.",
+    )

@@ -1,0 +1,187 @@
+"""Charts of chapter 6: the spread of incomes, growth on first income, incomes in Central Asia."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from ..indicators.convergence import WEIGHTINGS
+from ..indicators.history import BLOCS
+from ..members import RULES
+from . import theme
+from .frame import event_marks, framed, named, stacked, years_axis
+from .lines import kinds, nothing, runs
+
+PANEL = 160  # height of one of several panels
+INCOMES = [1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000]
+DOLLARS = "2017 international dollars"
+LABELLED = 12  # more codes than that cover one another; the tooltip has the names
+
+
+def dispersion_by_rule(table: pd.DataFrame, finding: object) -> alt.VConcatChart:
+    """Spread of incomes in the SCO over time under each roster rule: one panel per weighting.
+
+    table: year, roster_rule, weighting, income_dispersion, status, members_reporting, members_in_roster.
+    """
+    words = table.assign(group=table["roster_rule"].map(RULES))
+    return framed(
+        _dispersion(words, theme.rule_scale(RULES, RULES), events=True),
+        finding,
+        "Standard deviation of log GDP per head, SCO by roster rule; thin rules: the years in which states joined",
+        f"Lines from {table['year'].min()} to {table['year'].max()} for the roster in force, the founders throughout "
+        "and today's members throughout, with each state and with each person counted once.",
+    )
+
+
+def dispersion_by_bloc(table: pd.DataFrame, finding: object) -> alt.VConcatChart:
+    """Spread of incomes over time in three blocs whose rosters are held fixed: one panel per weighting.
+
+    table: year, bloc, weighting, income_dispersion, status, members_reporting, members_in_roster.
+    """
+    return framed(
+        _dispersion(table.assign(group=table["bloc"]), _blocs(), events=False),
+        finding,
+        "Standard deviation of log GDP per head, rosters held fixed; a line begins when all of its economies report",
+        f"Lines from {table['year'].min()} to {table['year'].max()} for the SCO, the EU and ASEAN, with each state and "
+        "with each person counted once.",
+    )
+
+
+def _dispersion(table: pd.DataFrame, colours: alt.Scale, events: bool) -> alt.VConcatChart:
+    """Two panels of the spread of incomes, one below the other, with the same years and the same scale."""
+    table = table.dropna(subset="income_dispersion")
+    span = int(table["year"].min()), int(table["year"].max())
+    scale = alt.Scale(domain=[0, float(table["income_dispersion"].max())], nice=True)
+    panels = []
+    for weighting, words in WEIGHTINGS.items():
+        legend = None if panels else alt.Legend(columns=1)
+        lines = (
+            alt.Chart(runs(table[table["weighting"] == weighting], "group"))
+            .mark_line()
+            .encode(
+                x=years_axis(*span),
+                y=alt.Y("income_dispersion:Q", title=words, scale=scale),
+                color=alt.Color("group:N", title=None, scale=colours, legend=legend),
+                strokeDash=kinds() if legend else kinds(legend=None),
+                detail="run:N",
+                tooltip=[
+                    alt.Tooltip("group:N", title="Who counts"),
+                    alt.Tooltip("year:Q", title="Year", format="d"),
+                    alt.Tooltip("income_dispersion:Q", title="Standard deviation of logs", format=".2f"),
+                    alt.Tooltip("members_reporting:Q", title="Economies reporting"),
+                    alt.Tooltip("members_in_roster:Q", title="Counted"),
+                    alt.Tooltip("status:N", title="Kind of figure"),
+                ],
+            )
+        )
+        panels.append((event_marks(*span) + lines if events else alt.layer(lines)).properties(height=PANEL))
+    return stacked(panels)
+
+
+def growth_on_income(points: pd.DataFrame, lines: pd.DataFrame, finding: object) -> alt.VConcatChart | alt.Chart:
+    """Growth against first income, one panel per bloc, each line with the 95 percent interval of the mean.
+
+    points: bloc, iso3, initial_intl, growth_pct, status. lines: bloc, initial_intl, fitted_pct, low_pct, high_pct.
+    """
+    subtitle = f"Yearly growth of GDP per head against its first level in {DOLLARS}; band: 95% interval of the mean"
+    if points.empty:
+        return framed(nothing("no growth to compare"), finding, subtitle, "No points.")
+    table = named(points, economy="iso3")
+    ends = alt.Scale(
+        type="log",
+        domain=[float(table["initial_intl"].min()), float(table["initial_intl"].max())],
+        nice=False,
+        padding=16,
+    )
+    limits = [float(min(table["growth_pct"].min(), 0)), float(table["growth_pct"].max())]
+    scale = alt.Scale(domain=limits, nice=False, padding=20)
+    panels = []
+    for bloc in BLOCS:
+        ours, fitted, colour = table[table["bloc"] == bloc], lines[lines["bloc"] == bloc], theme.BLOC[bloc]
+        x = alt.X(
+            "initial_intl:Q",
+            title=DOLLARS if bloc == BLOCS[-1] else None,
+            scale=ends,
+            axis=alt.Axis(values=INCOMES, format="~s", grid=True),
+        )
+        y = alt.Y("growth_pct:Q", title=f"{bloc}, percent a year", scale=scale)
+        mean = alt.Chart(fitted).encode(x=x)
+        band = mean.mark_area(color=colour, clip=True).encode(y="low_pct:Q", y2="high_pct:Q")
+        line = mean.mark_line(color=colour, clip=True).encode(y="fitted_pct:Q")
+        base = alt.Chart(ours).encode(
+            x=x,
+            y=y,
+            tooltip=[
+                alt.Tooltip("economy:N", title="Economy"),
+                alt.Tooltip("initial_intl:Q", title=f"At first, {DOLLARS}", format=",.0f"),
+                alt.Tooltip("growth_pct:Q", title="Growth, percent a year", format=".1f"),
+                alt.Tooltip("status:N", title="Kind of figure"),
+            ],
+        )
+        layers = [band, line, base.mark_point(size=45, color=colour)]
+        if len(ours) <= LABELLED:
+            layers += _codes(base, ours)
+        panels.append(alt.layer(*layers).properties(height=PANEL))
+    told = "; ".join(
+        f"{row.economy} {row.growth_pct:.1f} from {row.initial_intl:,.0f}"
+        for row in table[table["bloc"] == BLOCS[0]].itertuples()
+    )
+    return framed(alt.vconcat(*panels, spacing=24), finding, subtitle, f"SCO, percent a year from first level: {told}.")
+
+
+def _codes(base: alt.Chart, points: pd.DataFrame) -> list[alt.Chart]:
+    """Codes of the points, above and below by turns in the order of income, so that neighbours keep apart."""
+    order = points.sort_values("initial_intl")["iso3"].to_list()
+    sides = ((order[::2], "bottom", -6), (order[1::2], "top", 7))
+    return [
+        base.transform_filter(alt.FieldOneOfPredicate("iso3", codes))
+        .mark_text(baseline=baseline, dy=dy, fontSize=11)
+        .encode(text="iso3:N")
+        for codes, baseline, dy in sides
+    ]
+
+
+def incomes(table: pd.DataFrame, finding: object) -> alt.LayerChart:
+    """GDP per head of the five economies of Central Asia over time, on a log scale.
+
+    table: iso3, year, income_intl, status. An economy that is no member is drawn as "other".
+    """
+    table = named(table, economy="iso3")
+    names = table.drop_duplicates("iso3").set_index("iso3")["economy"]
+    keys = {code if code in theme.ECONOMY else "other": name for code, name in names.items()}
+    span = int(table["year"].min()), int(table["year"].max())
+    lines = (
+        alt.Chart(runs(table, "economy"))
+        .mark_line()
+        .encode(
+            x=years_axis(*span),
+            y=alt.Y(
+                "income_intl:Q",
+                title=f"{DOLLARS}, log scale",
+                scale=alt.Scale(type="log", nice=False, padding=8),
+                axis=alt.Axis(values=INCOMES, format=","),
+            ),
+            color=alt.Color(
+                "economy:N", title=None, scale=theme.economy_scale(keys, keys), legend=alt.Legend(columns=2)
+            ),
+            strokeDash=kinds(),
+            detail="run:N",
+            tooltip=[
+                alt.Tooltip("economy:N", title="Economy"),
+                alt.Tooltip("year:Q", title="Year", format="d"),
+                alt.Tooltip("income_intl:Q", title=DOLLARS, format=",.0f"),
+                alt.Tooltip("status:N", title="Kind of figure"),
+            ],
+        )
+    )
+    return framed(
+        alt.layer(lines),
+        finding,
+        "GDP per head at 2017 purchasing power; equal steps are equal ratios, so lines that draw nearer converge",
+        f"Lines for {', '.join(names)} from {span[0]} to {span[1]}.",
+    )
+
+
+def _blocs() -> alt.Scale:
+    """Colours of the three blocs."""
+    return alt.Scale(domain=list(BLOCS), range=[theme.BLOC[bloc] for bloc in BLOCS])

@@ -1,0 +1,207 @@
+"""Charts of chapter 10: intervals of ranks, outcomes by organisation, size against composite, every p."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from ..indicators.outcomes import ALL, GROWS, NONE, OUTCOMES, SHRINKS
+from ..indicators.scorecard import SIZES
+from ..indicators.size_outcome import COMPOSITE
+from . import theme
+from .frame import above, cells, framed
+
+WHOSE = ("SCO", "other organisations")
+TILTS = {
+    NONE: "no tilt",
+    GROWS: "larger blocs higher by arithmetic",
+    SHRINKS: "larger blocs lower by arithmetic",
+}
+COMPOSITE_WORDS = "Composite of the five"
+MARK = 0.05
+TICKS = [20, 50, 100, 200, 500, 1000, 2000, 5000]
+
+
+def _whose(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(whose=(table["bloc"] == "SCO").map({True: WHOSE[0], False: WHOSE[1]}))
+
+
+def _colour(**more: object) -> alt.Color:
+    scale = alt.Scale(domain=list(WHOSE), range=[theme.BLOC["SCO"], theme.ECONOMY["other"]])
+    return alt.Color("whose:N", title=None, scale=scale, **more)
+
+
+def rank_intervals(scores: pd.DataFrame, finding: object) -> alt.LayerChart:
+    """The ranks that nine in ten ways to make the composite give each organisation, and the one that is chosen.
+
+    scores: bloc, composite_score, composite_rank, rank_low, rank_median, rank_high, outcomes_reported.
+    """
+    table = _whose(scores.dropna(subset="composite_rank")).sort_values(["rank_median", "composite_rank"])
+    x, places = alt.Scale(domain=[1, len(table)], nice=False, padding=10), list(range(1, len(table) + 1, 2))
+    base = alt.Chart(table).encode(
+        y=alt.Y("bloc:N", sort=table["bloc"].to_list(), title=None),
+        color=_colour(),
+        tooltip=[
+            alt.Tooltip("bloc:N", title="Organisation"),
+            alt.Tooltip("composite_rank:Q", title="Rank as chosen", format="~g"),
+            alt.Tooltip("rank_low:Q", title="Rank, from", format="~g"),
+            alt.Tooltip("rank_high:Q", title="Rank, to", format="~g"),
+            alt.Tooltip("rank_median:Q", title="Middle rank", format="~g"),
+            alt.Tooltip("composite_score:Q", title="Score as chosen", format=".1f"),
+            alt.Tooltip("outcomes_reported:Q", title="Outcomes reported"),
+        ],
+    )
+    spans = base.mark_bar(height=7, opacity=0.5).encode(
+        x=alt.X("rank_low:Q", title="rank, 1 is best", scale=x, axis=alt.Axis(values=places, format="d")),
+        x2="rank_high:Q",
+    )
+    middles = base.mark_tick(thickness=2.5, height=17).encode(x="rank_median:Q")
+    chosen = base.mark_point(size=80).encode(x="composite_rank:Q")
+    told = [f"{row.bloc} {row.rank_low:g} to {row.rank_high:g}" for row in table.itertuples()]
+    return framed(
+        spans + middles + chosen,
+        finding,
+        "Bar: nine in ten ways to weigh, scale and average five outcomes; line: their middle; dot: the way chosen",
+        f"Ranks: {'; '.join(told)}.",
+    )
+
+
+def outcomes(profile: pd.DataFrame, finding: object) -> alt.LayerChart:
+    """Every organisation on the five outcomes: its value in the cell, its place by the colour.
+
+    profile: bloc, outcome, value, place, blocs_reporting, members_reporting, members_in_roster.
+    """
+    table = profile[profile["outcome"].isin(OUTCOMES)].copy()
+    table["title"] = [ALL[key].title for key in table["outcome"]]
+    table["unit"] = [ALL[key].unit for key in table["outcome"]]
+    table["text"] = [
+        "\N{EN DASH}"
+        if pd.isna(row.value)
+        else f"{row.value:.{ALL[row.outcome].digits}f}".replace("-", "\N{MINUS SIGN}")
+        for row in table.itertuples()
+    ]
+    order = [ALL[key].title for key in OUTCOMES]
+    base = cells(table).encode(
+        x=above("title", sort=order),
+        y=alt.Y("bloc:N", sort=table["bloc"].unique().tolist(), title=None),
+        tooltip=[
+            alt.Tooltip("bloc:N", title="Organisation"),
+            alt.Tooltip("title:N", title="Outcome"),
+            alt.Tooltip("value:Q", title="Value", format=".2f"),
+            alt.Tooltip("unit:N", title="Unit"),
+            alt.Tooltip("place:Q", title="Place, 1 is best", format="~g"),
+            alt.Tooltip("blocs_reporting:Q", title="Organisations placed"),
+            alt.Tooltip("members_reporting:Q", title="Members reporting"),
+            alt.Tooltip("members_in_roster:Q", title="Members"),
+        ],
+    )
+    scale = alt.Scale(domain=[1, int(table["blocs_reporting"].max())], range=list(reversed(theme.RAMP)))
+    legend = alt.Legend(format="d", tickMinStep=1)
+    squares = base.encode(color=alt.Color("place:Q", title="place, 1 is best", scale=scale, legend=legend))
+    words = base.mark_text(fontSize=theme.SMALL, color=theme.INK).encode(text="text:N", stroke=alt.value(None))
+    own = table[table["bloc"] == "SCO"]
+    told = [f"{row.title.lower()} {'not reported' if pd.isna(row.value) else row.text}" for row in own.itertuples()]
+    # The last slanted name ends beyond its column.
+    room = {"left": 5, "right": 40, "top": 5, "bottom": 5}
+    return framed(
+        (squares + words).properties(padding=room),
+        finding,
+        "; ".join(f"{ALL[key].title.lower()}: {ALL[key].unit}" for key in OUTCOMES),
+        f"A grid of organisations and outcomes. The SCO: {'; '.join(told)}.",
+    )
+
+
+def size_against_composite(sizes: pd.DataFrame, scores: pd.DataFrame, finding: object) -> alt.LayerChart:
+    """Population against composite, one dot per organisation; no line, because rho is of ranks.
+
+    sizes: bloc, size_measure, value. scores: bloc, composite_score, composite_rank.
+    """
+    people = sizes[sizes["size_measure"] == "population"][["bloc", "value", "members_reporting", "members_in_roster"]]
+    columns = ["bloc", "composite_score", "composite_rank"]
+    table = _whose(people.merge(scores[columns].dropna(), on="bloc"))
+    base = alt.Chart(table).encode(
+        x=alt.X(
+            "value:Q",
+            title="million people, log scale",
+            scale=alt.Scale(type="log", nice=False, padding=24),
+            axis=alt.Axis(values=TICKS, format=","),
+        ),
+        y=alt.Y("composite_score:Q", title="composite score", scale=alt.Scale(zero=False, padding=18)),
+        tooltip=[
+            alt.Tooltip("bloc:N", title="Organisation"),
+            alt.Tooltip("value:Q", title="Million people", format=",.0f"),
+            alt.Tooltip("composite_score:Q", title="Composite", format=".1f"),
+            alt.Tooltip("composite_rank:Q", title="Rank", format="~g"),
+        ],
+    )
+    dots = base.mark_point().encode(color=_colour())
+    # Neighbours on the axis have their names on different sides of their dots.
+    above_dot, below_dot = (
+        alt.Chart(table.sort_values("value").iloc[start::2])
+        .mark_text(dy=dy)
+        .encode(x=base.encoding.x, y=base.encoding.y, text="bloc:N")
+        for start, dy in ((0, -11), (1, 13))
+    )
+    told = [f"{row.bloc} {row.value:,.0f} million, {row.composite_score:.1f}" for row in table.itertuples()]
+    return framed(
+        dots + above_dot + below_dot,
+        finding,
+        "Rank association by Spearman's rho; p: exact, one-sided; each dot one organisation",
+        f"{'; '.join(told)}.",
+    )
+
+
+def every_p(associations: pd.DataFrame, finding: object) -> alt.LayerChart:
+    """The exact one-sided p of every measure of size with every outcome, readings of the same outcome together.
+
+    associations: size_measure, outcome, size_outcome_rho, size_outcome_p, n.
+    """
+    table = associations.dropna(subset="size_outcome_p").copy()
+    table["title"] = [COMPOSITE_WORDS if key == COMPOSITE else ALL[key].title for key in table["outcome"]]
+    table["tilt"] = [TILTS[NONE if key == COMPOSITE else ALL[key].tilt] for key in table["outcome"]]
+    table["size"] = table["size_measure"].map(SIZES)
+    order = [COMPOSITE_WORDS, *(outcome.title for outcome in ALL.values())]
+    colours = [theme.BLOC["SCO"], theme.STATUS["dialogue_partner"], theme.STATUS["observer"]]
+    x = alt.X(
+        "size_outcome_p:Q",
+        title="exact one-sided p",
+        scale=alt.Scale(domain=[0, 1], nice=False, padding=8),
+    )
+    dots = (
+        alt.Chart(table)
+        .mark_point(size=64, filled=False, strokeWidth=2)
+        .encode(
+            x=x,
+            y=alt.Y("title:N", sort=[title for title in order if title in set(table["title"])], title=None),
+            color=alt.Color(
+                "tilt:N",
+                title=None,
+                scale=alt.Scale(domain=list(TILTS.values()), range=colours),
+                legend=alt.Legend(columns=1),
+            ),
+            shape=alt.Shape(
+                "size:N",
+                title=None,
+                scale=alt.Scale(domain=list(SIZES.values())),
+                legend=alt.Legend(orient="bottom", columns=1),
+            ),
+            tooltip=[
+                alt.Tooltip("title:N", title="Outcome"),
+                alt.Tooltip("size:N", title="Size"),
+                alt.Tooltip("size_outcome_rho:Q", title="Rho", format=".2f"),
+                alt.Tooltip("size_outcome_p:Q", title="p", format=".3f"),
+                alt.Tooltip("n:Q", title="Organisations"),
+            ],
+        )
+    )
+    marks = pd.DataFrame({"size_outcome_p": [MARK, 1 - MARK]})
+    rules = alt.Chart(marks).mark_rule(strokeDash=theme.REFERENCE_DASH, opacity=0.6).encode(x=x)
+    low = table.nsmallest(3, "size_outcome_p")
+    told = [f"{row.title.lower()} with {row.size} {row.size_outcome_p:.3f}" for row in low.itertuples()]
+    return framed(
+        rules + dots,
+        finding,
+        f"Every size with every outcome and reading; far left larger goes with better, far right with worse; dashed: "
+        f"{MARK:g} at either end",
+        f"{len(table)} dots between 0 and 1. The lowest: {'; '.join(told)}.",
+    )

@@ -1,0 +1,100 @@
+"""Charts of chapter 8 on gas: the share that goes by pipe, and the sums by pipe and as LNG."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from ..indicators import REGISTRY, gas
+from . import theme
+from .frame import bridged, event_marks, framed, years_axis
+
+FLOWS = {"inside": "sold to one another", "sold": "sold to others", "bought": "bought from others"}
+WAY_COLOUR = {"pipeline_gas": theme.BLOC["SCO"], "lng": theme.BLOC["ASEAN"]}
+FLOW_COLOUR = {"inside": theme.BLOC["SCO"], "outside": theme.ECONOMY["other"]}
+FLOW_WORDS = {"inside": "with one another", "outside": "with others"}
+BOUND = {False: "on record", True: "with gaps"}
+
+
+def shares(table: pd.DataFrame, finding: object) -> alt.LayerChart:
+    """Percent of gas sales that go by pipe, with one another and with others; dotted where sales went off the record.
+
+    table: year, flow, gas_by_pipe_pct, lower_bound, pipe_usd_bn, lng_usd_bn, pairs_silent.
+    """
+    table = table.dropna(subset="gas_by_pipe_pct").assign(
+        words=lambda frame: frame["flow"].map(FLOW_WORDS), bound=lambda frame: frame["lower_bound"].map(BOUND)
+    )
+    span = int(table["year"].min()), int(table["year"].max())
+    lines = (
+        alt.Chart(bridged(table, ["words"], kind="bound"))
+        .mark_line()
+        .encode(
+            x=years_axis(*span),
+            y=alt.Y("gas_by_pipe_pct:Q", title=REGISTRY["gas_by_pipe_pct"].unit, scale=alt.Scale(domain=[0, 100])),
+            color=alt.Color(
+                "words:N",
+                title=None,
+                scale=alt.Scale(domain=list(FLOW_WORDS.values()), range=list(FLOW_COLOUR.values())),
+                legend=alt.Legend(columns=1),
+            ),
+            strokeDash=alt.StrokeDash(
+                "bound:N",
+                title=None,
+                scale=alt.Scale(domain=list(BOUND.values()), range=[theme.DASH["outturn"], theme.DASH["projection"]]),
+                legend=alt.Legend(columns=1),
+            ),
+            tooltip=[
+                alt.Tooltip("words:N", title="Sales"),
+                alt.Tooltip("year:Q", title="Year", format="d"),
+                alt.Tooltip("gas_by_pipe_pct:Q", title="Percent by pipe", format=".1f"),
+                alt.Tooltip("pipe_usd_bn:Q", title="By pipe, billion US dollars", format=".2f"),
+                alt.Tooltip("lng_usd_bn:Q", title="As LNG, billion US dollars", format=".2f"),
+                alt.Tooltip("pairs_silent:Q", title="Directions off the record"),
+            ],
+        )
+    )
+    return framed(
+        event_marks(*span) + lines,
+        finding,
+        "Reported sales in current US dollars, by customs code; dotted: some that used to be on record no longer are",
+        f"Two lines from {span[0]} to {span[1]}: with one another, and with others.",
+    )
+
+
+def over_time(table: pd.DataFrame, finding: object) -> alt.VConcatChart:
+    """Gas by pipe and as LNG, year by year: among themselves, sold to others, bought from others.
+
+    table: year, flow, way, value_usd_bn.
+    """
+    table = table.assign(words=table["way"].map(gas.WAYS))
+    span = int(table["year"].min()), int(table["year"].max())
+    scale = alt.Scale(domain=list(gas.WAYS.values()), range=list(WAY_COLOUR.values()))
+    panels = [
+        _panel(table[table["flow"] == flow], words, span, scale, legend=not n)
+        for n, (flow, words) in enumerate(FLOWS.items())
+    ]
+    return framed(
+        alt.vconcat(*panels, spacing=26).resolve_scale(color="independent", x="independent"),
+        finding,
+        "Reported sales in current US dollars, all lower bounds; thin rules: the years in which states joined",
+        f"Stacked areas from {span[0]} to {span[1]}: gas by pipe and as LNG, sold to one another, sold to others, "
+        "bought from others.",
+    )
+
+
+def _panel(table: pd.DataFrame, title: str, span: tuple, scale: alt.Scale, legend: bool) -> alt.LayerChart:
+    bars = (
+        alt.Chart(table)
+        .mark_area(opacity=0.85)
+        .encode(
+            x=years_axis(*span),
+            y=alt.Y("value_usd_bn:Q", title=f"{title}, billion US dollars", stack=True),
+            color=alt.Color("words:N", title=None, scale=scale, legend=alt.Legend() if legend else None),
+            tooltip=[
+                alt.Tooltip("year:Q", title="Year", format="d"),
+                alt.Tooltip("words:N", title="Way"),
+                alt.Tooltip("value_usd_bn:Q", title="Billion US dollars", format=".2f"),
+            ],
+        )
+    )
+    return alt.layer(event_marks(*span), bars).properties(height=120)

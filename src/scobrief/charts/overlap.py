@@ -1,0 +1,226 @@
+"""Charts of chapter 9: the network of memberships, who sits where, overlap over time, lives of organisations."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import altair as alt
+import pandas as pd
+
+from ..datapackage import open_table
+from ..members import STATUSES
+from . import theme
+from .frame import above, cells, framed
+
+DOUBT = "?"  # stands behind a body of which a day is counted that has not been seen in a source
+SEATS = {"member": "SCO member", "partner": "observer or partner of the SCO", "neither": "neither"}
+NAMES = {"SHANGHAI5": "Shanghai Five", "CST": "CST (treaty)"}
+AGES = {"older": "older than the SCO", "own": "the SCO", "younger": "younger than the SCO"}
+
+
+def network(pairs: pd.DataFrame, finding: object, when: object) -> alt.LayerChart:
+    """Every two organisations: Jaccard below the diagonal, Simpson above it; what is nil is left blank.
+
+    pairs: organisation, other, shared_members, overlap_jaccard, overlap_simpson, organisation_size, other_size,
+    organisation_certainty, other_certainty; each pair once.
+    """
+    table = pairs.assign(
+        organisation=_doubted(pairs["organisation"], pairs["organisation_certainty"]),
+        other=_doubted(pairs["other"], pairs["other_certainty"]),
+    )
+    order = list(dict.fromkeys([*table["organisation"], *table["other"]]))
+    both = pd.concat(
+        [
+            table.assign(row=table["other"], column=table["organisation"], value=table["overlap_jaccard"]),
+            table.assign(row=table["organisation"], column=table["other"], value=table["overlap_simpson"]),
+        ]
+    )
+    both["label"] = both["value"].map(lambda value: f"{value:.2f}".removeprefix("0") if value else "")
+    both["label"] = both["label"].replace("1.00", "1")
+    x, y = above("column", sort=order), alt.Y("row:N", sort=order, title=None, scale=alt.Scale(paddingInner=0.1))
+    tooltip = [
+        alt.Tooltip("organisation:N", title="Organisation"),
+        alt.Tooltip("organisation_size:Q", title="Its members"),
+        alt.Tooltip("other:N", title="Organisation"),
+        alt.Tooltip("other_size:Q", title="Its members"),
+        alt.Tooltip("shared_members:Q", title="In both"),
+        alt.Tooltip("overlap_jaccard:Q", title="Jaccard", format=".3f"),
+        alt.Tooltip("overlap_simpson:Q", title="Simpson", format=".3f"),
+    ]
+    colour = alt.Color("value:Q", title="overlap", scale=alt.Scale(domain=[0, 1], range=list(theme.RAMP)))
+    grid = cells(both).encode(x=x, y=y, color=colour, tooltip=tooltip)
+    # On a phone a cell is narrower than its number.
+    fits = {"expr": "bandwidth('x') < 24 ? 0 : 1"}
+    words = alt.Chart(both).mark_text(opacity=fits).encode(x=x, y=y, text="label:N")
+    sco = pairs[pairs["organisation"] == "SCO"]
+    return framed(
+        grid + words,
+        finding,
+        f"Below the diagonal Jaccard, above it Simpson, {when}; blank: no state in both; "
+        "?: days not seen in a source are counted",
+        f"A grid of {len(order)} organisations. The SCO's Jaccard overlap: "
+        + ", ".join(f"{row.other} {row.overlap_jaccard:.2f}" for row in sco.itertuples())
+        + ".",
+    )
+
+
+def seats(composition: pd.DataFrame, finding: object, when: object) -> alt.LayerChart:
+    """How the members of each other organisation stand in the SCO, as shares of its members.
+
+    composition: organisation, size, seat, states, share_pct, iso3, certainty.
+    """
+    names = open_table("economies").set_index("iso3")["name"]
+    sitting = composition[composition["states"] > 0]  # a bar of no width would still show its outline
+    table = sitting.assign(
+        organisation=_doubted(sitting["organisation"], sitting["certainty"]) + sitting["size"].map(" ({})".format),
+        standing=sitting["seat"].map(SEATS),
+        rank=sitting["seat"].map({seat: i for i, seat in enumerate(SEATS)}),
+        who=[
+            "" if row.seat == "neither" else ", ".join(sorted(names[code] for code in row.iso3.split()))
+            for row in sitting.itertuples()
+        ],
+    )
+    colours = [theme.STATUS["member"], theme.STATUS["partner"], theme.RAMP[0]]
+    y = alt.Y("organisation:N", sort=list(table["organisation"].drop_duplicates()), title=None)
+    bars = (
+        alt.Chart(table)
+        .mark_bar(height=16, stroke=theme.INK, strokeOpacity=0.25, strokeWidth=0.5)
+        .encode(
+            y=y,
+            x=alt.X("share_pct:Q", title="percent of its members", scale=alt.Scale(domain=[0, 100], nice=False)),
+            color=alt.Color(
+                "standing:N",
+                title=None,
+                scale=alt.Scale(domain=list(SEATS.values()), range=colours),
+                legend=alt.Legend(columns=1, symbolStrokeWidth=0.5),
+            ),
+            order="rank:Q",
+            tooltip=[
+                alt.Tooltip("organisation:N", title="Organisation"),
+                alt.Tooltip("standing:N", title="In the SCO"),
+                alt.Tooltip("states:Q", title="States"),
+                alt.Tooltip("share_pct:Q", title="Percent of its members", format=".0f"),
+                alt.Tooltip("who:N", title="Who"),
+            ],
+        )
+    )
+    told = {row.organisation: row.states for row in composition[composition["seat"] == "member"].itertuples()}
+    return framed(
+        bars,
+        finding,
+        f"Members of other bodies, and in brackets how many, by their standing in the SCO {when}; "
+        "?: days not seen in a source are counted",
+        "SCO members in each: " + ", ".join(f"{name} {states}" for name, states in told.items()) + ".",
+    )
+
+
+def over_time(table: pd.DataFrame, finding: object) -> alt.FacetChart:
+    """The SCO's Jaccard overlap with other organisations, a panel for each, a line for each way to count.
+
+    table: year, statuses, organisation, shared_members, sco_size, other_size, overlap_jaccard, overlap_simpson,
+    sco_certainty, other_certainty. A line begins when the other organisation has members.
+    """
+    doubted = table["other_certainty"].isin(["low", "medium"]).groupby(table["organisation"]).transform("any")
+    words = {
+        key: _marked(STATUSES[key], rows["sco_certainty"].ne("high").any()) for key, rows in table.groupby("statuses")
+    }
+    table = table.assign(
+        organisation=_doubted(table["organisation"], doubted.map({True: "low", False: "high"})),
+        who=table["statuses"].map(words),
+    )
+    order = list(table["organisation"].drop_duplicates())
+    span = int(table["year"].min()), int(table["year"].max())
+    colours = dict(zip(STATUSES, ("member", "observer", "dialogue_partner"), strict=True))
+    labels = {colours[key]: text for key, text in words.items()}
+    lines = (
+        alt.Chart(table)
+        .mark_line(interpolate="step-after")
+        .encode(
+            x=alt.X(
+                "year:Q",
+                title=None,
+                scale=alt.Scale(domain=list(span), nice=False, zero=False),
+                axis=alt.Axis(format="d", values=[2001, 2009, 2017, 2025]),
+            ),
+            y=alt.Y("overlap_jaccard:Q", title=None, scale=alt.Scale(domain=[0, 0.7]), axis=alt.Axis(tickCount=3)),
+            color=alt.Color(
+                "who:N", title=None, scale=theme.status_scale(labels, labels), legend=alt.Legend(columns=1)
+            ),
+            tooltip=[
+                alt.Tooltip("organisation:N", title="Organisation"),
+                alt.Tooltip("who:N", title="On the SCO's side"),
+                alt.Tooltip("year:Q", title="End of", format="d"),
+                alt.Tooltip("shared_members:Q", title="In both"),
+                alt.Tooltip("sco_size:Q", title="In the SCO"),
+                alt.Tooltip("other_size:Q", title="In the other"),
+                alt.Tooltip("overlap_jaccard:Q", title="Jaccard", format=".3f"),
+                alt.Tooltip("overlap_simpson:Q", title="Simpson", format=".3f"),
+            ],
+        )
+    )
+    chart = (
+        alt.layer(lines, data=table)
+        .properties(height=76)
+        .facet(facet=alt.Facet("organisation:N", sort=order, title=None), columns=3)
+    )
+    return framed(
+        chart,
+        finding,
+        "Jaccard overlap at the end of each year; no line: no members then; ?: days not seen in a source are counted",
+        f"{len(order)} panels from {span[0]} to {span[1]}: {', '.join(order)}; in each a line for SCO members alone "
+        "and one for all with a standing.",
+    )
+
+
+def lives(table: pd.DataFrame, until: date, finding: object) -> alt.LayerChart:
+    """Lives of organisations as bars, oldest first, with the day on which the SCO was founded.
+
+    table: organisation, first_day, last_day (missing: until `until`), first_act, certainty, age.
+    """
+    bars_of = table.assign(
+        last_day=table["last_day"].fillna(pd.Timestamp(until)),
+        label=table["organisation"].replace(NAMES),
+        relation=table["age"].map(AGES),
+        mark=table["certainty"].map(lambda certainty: "" if certainty == "high" else DOUBT),
+    )
+    order = list(bars_of["label"])
+    scale = alt.Scale(
+        domain=list(AGES.values()), range=[theme.ECONOMY["other"], theme.BLOC["SCO"], theme.STATUS["observer"]]
+    )
+    base = alt.Chart(bars_of).encode(
+        y=alt.Y("label:N", sort=order, title=None),
+        tooltip=[
+            alt.Tooltip("label:N", title="Organisation"),
+            alt.Tooltip("first_day:T", title="First membership", format="%d %B %Y"),
+            alt.Tooltip("first_act:T", title="First act on record", format="%d %B %Y"),
+            alt.Tooltip("certainty:N", title="Certainty of the day"),
+        ],
+    )
+    colour = alt.Color("relation:N", title=None, scale=scale, legend=alt.Legend(columns=2))
+    x = alt.X("first_day:T", title=None, axis=alt.Axis(format="%Y", grid=True))
+    bars = base.mark_bar(height=12).encode(x=x, x2="last_day:T", color=colour)
+    acts = base.mark_bar(height=4).encode(x="first_act:T", x2="first_day:T", color=colour)
+    doubts = base.mark_text(align="right", dx=-3).encode(x="first_day:T", text="mark:N")
+    sco = bars_of[bars_of["age"] == "own"]
+    rule = (
+        alt.Chart(sco)
+        .mark_rule(color=theme.reference, strokeDash=theme.REFERENCE_DASH)
+        .encode(x="first_day:T", tooltip=[alt.Tooltip("first_day:T", title="The SCO founded", format="%d %B %Y")])
+    )
+    return framed(
+        bars + acts + doubts + rule,
+        finding,
+        "From the first full member on; thin: earlier acts; dashed: the day on which the SCO was founded; "
+        "?: the day has not been seen in a source",
+        "Bars in this order: " + ", ".join(f"{row.label} {row.first_day.year}" for row in bars_of.itertuples()) + ".",
+    )
+
+
+def _marked(name: str, is_doubted: bool) -> str:
+    """A name, with a question mark behind it if not all days behind it are seen in a source."""
+    return f"{name} {DOUBT}" if is_doubted else name
+
+
+def _doubted(names: pd.Series, certainty: pd.Series) -> pd.Series:
+    """Names of organisations, with a question mark behind those whose days are not all seen in a source."""
+    return names.where(certainty == "high", names + f" {DOUBT}")

@@ -1,0 +1,104 @@
+"""Facts of chapter 5 on dependence: what trade comes to in the product of those who trade."""
+
+from __future__ import annotations
+
+from ..indicators import dependence
+from ..parameters import LAST_MINERAL_YEAR
+from ..scenario.chapters import Asymmetry
+from .sheet import Facts, percent
+from .words import count, counted, name, some
+
+INDICATOR = "trade_dependence_pct"
+FIRST = dependence.YEARS[0]
+NETWORK = ("production_flows", "annual")
+
+
+def add(sheet: Facts, scenario: Asymmetry) -> None:
+    """Add the facts on dependence to the sheet of the asymmetry chapter."""
+    year = min(scenario.as_of, LAST_MINERAL_YEAR)
+    _pairs(sheet, scenario, year)
+    _network(sheet, scenario)
+    _bloc(sheet, scenario, year)
+
+
+def _pairs(sheet: Facts, scenario: Asymmetry, year: int) -> None:
+    """Reported energy and mineral trade with China and with Russia, as percent of own GDP."""
+    table = dependence.members_on_giants(scenario.roster_rule, scenario.statuses, year, scenario.gdp_measure)
+    wide = table.pivot(index="iso3", columns="partner", values="dependence_pct")
+    russia = table[(table["iso3"] == "RUS") & (table["partner"] == "CHN")].iloc[0]
+    sheet.percent("russia_on_china", russia["dependence_pct"], INDICATOR, 2)
+    sheet.percent("china_on_russia", russia["reverse_pct"], INDICATOR, 2)
+    sheet.number("giants_asymmetry", russia["asymmetry"], "index", INDICATOR)
+    both = wide.drop(index=["CHN", "RUS"]).dropna()
+    more = int((both["CHN"] > both["RUS"]).sum())
+    sheet.add("on_china_more", more, count(more), "economies", INDICATOR)
+    sheet.add("on_both", len(both), count(len(both)), "economies", INDICATOR)
+    who = f"all {count(more)}" if more == len(both) else f"{some(more)} of {count(len(both))}"
+    sheet.sentence(
+        "pairs_finding",
+        f"Energy and minerals, {year}: {who} economies on record with both trade more with China than with Russia",
+        INDICATOR,
+    )
+    others = table[~table["iso3"].isin(["CHN", "RUS"])]
+    most = others.loc[others["dependence_pct"].idxmax()]
+    sheet.percent("pairs_most", most["dependence_pct"], INDICATOR)
+    sheet.sentence(
+        "pairs_sentence",
+        f"The highest figure in {year} is that of {name(most['iso3'])} with {name(most['partner'])}, "
+        f"{sheet['pairs_most']} of its GDP. Between China and Russia, trade came to {sheet['russia_on_china']} of "
+        f"Russia's GDP and {sheet['china_on_russia']} of China's.",
+        INDICATOR,
+    )
+
+
+def _network(sheet: Facts, scenario: Asymmetry) -> None:
+    """The same on the production network, for the one Central Asian state that it holds, and for Russia."""
+    table = dependence.on_giants(["KAZ", "RUS"], dependence.NETWORK_YEAR, scenario.gdp_measure, "network")
+    found = table.set_index(["iso3", "partner"])["dependence_pct"]
+    texts = {}
+    for pair in (("KAZ", "CHN"), ("KAZ", "RUS"), ("RUS", "CHN")):
+        label = f"network_{pair[0].lower()}_{pair[1].lower()}"
+        texts[pair] = sheet.add(label, found[pair], percent(found[pair]), "percent", None, NETWORK)
+    words = (
+        f"On the production network of {dependence.NETWORK_YEAR}, which holds all industries, Kazakhstan's trade in "
+        f"intermediate inputs with Russia came to {texts['KAZ', 'RUS']} of its GDP and that with China to "
+        f"{texts['KAZ', 'CHN']}; Russia's with China came to {texts['RUS', 'CHN']}."
+    )
+    sheet.add("network_sentence", words, words, "sentence", None, NETWORK)
+    sheet.add("dependence_network_year", dependence.NETWORK_YEAR, str(dependence.NETWORK_YEAR), "year", None, NETWORK)
+
+
+def _bloc(sheet: Facts, scenario: Asymmetry, year: int) -> None:
+    """Members' energy and mineral trade with one another over their GDP, in 2001 and in the year."""
+    asked = (scenario.statuses, scenario.gdp_measure)
+    ends = sorted({FIRST, year})
+    series = {rule: dependence.trade_dependence(rule, *asked, ends).set_index("year") for rule in ("founders", "today")}
+    own = dependence.trade_dependence(scenario.roster_rule, *asked).set_index("year")
+    for label, of in (("_first", FIRST), ("", year)):
+        sheet.percent(f"traded{label}", own.loc[of, INDICATOR], INDICATOR, 2)
+        for rule, table in series.items():
+            sheet.percent(f"traded_{rule}{label}", table.loc[of, INDICATOR], INDICATOR, 2)
+    past = own.loc[:year, INDICATOR]
+    fell = int((past.diff() < 0).sum())
+    sheet.add("traded_fell", fell, count(fell), "years", INDICATOR)
+    row = own.loc[year]
+    for column, label in (("members_reporting", "traded_reporting"), ("members_in_roster", "traded_roster")):
+        sheet.add(label, int(row[column]), count(int(row[column])), "states", INDICATOR)
+    bound = "at least " if row["lower_bound"] else ""
+    sheet.sentence(
+        "traded_finding",
+        f"Members' energy and mineral trade with one another: {sheet['traded_first']} of their GDP in {FIRST}, "
+        f"{bound}{sheet['traded']} in {year}"
+        if year > FIRST
+        else f"Members' energy and mineral trade with one another was {sheet['traded']} of their GDP in {year}",
+        INDICATOR,
+    )
+    sheet.sentence(
+        "traded_sentence",
+        f"For {counted(scenario.roster_rule, scenario.statuses)} it went from {sheet['traded_first']} in {FIRST} to "
+        f"{bound}{sheet['traded']} in {year}, falling {count(fell)} of {count(year - FIRST)} times from one year to "
+        f"the next; for the founders alone from {sheet['traded_founders_first']} to {sheet['traded_founders']}."
+        if year > FIRST
+        else f"In {FIRST}, the first year, it was {sheet['traded']}.",
+        INDICATOR,
+    )

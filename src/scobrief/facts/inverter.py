@@ -1,0 +1,159 @@
+"""Which definitions make a printed number true: the inverter of chapter 3, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from ..claims import FINDINGS, brief_claims
+from ..scenario.chapters import Size
+from ..verdicts import Judged, judge
+from .sheet import Facts, percent
+from .words import capital, count, counted, listing, plural, some, years
+
+# The three printed numbers, and what each is a share of.
+CLAIMS = {"population": "C16", "gdp": "C17", "eurasia": "C18"}
+NOUNS = {"population": "the world's population", "gdp": "world GDP", "eurasia": "the area of Eurasia"}
+MEASURES = {"nominal": "at market exchange rates", "ppp": "at purchasing power parity"}
+# How many of the nearest definitions a reader is shown.
+NEAREST = 6
+
+
+def settings(scenario: Size) -> dict[str, Any]:
+    """What the chapter's parameters set for a test."""
+    return scenario.model_dump() | {"robust_share": 1}
+
+
+def judged_size(quantity: str, scenario: Size) -> Judged:
+    """Judge a printed number: 'population', 'gdp' or 'eurasia'."""
+    (part,) = judge(brief_claims()[CLAIMS[quantity]], settings(scenario)).parts
+    return part
+
+
+def curve(quantity: str, scenario: Size) -> dict[str, Any]:
+    """What a specification curve needs of a printed number: definitions, axes, unit, printed."""
+    part = judged_size(quantity, scenario)
+    axes = [name for name in part.stated if name in part.definitions]
+    return {"definitions": part.definitions, "axes": axes, "unit": part.unit, "printed": part.part.test.number}
+
+
+def nearest(quantity: str, scenario: Size) -> pd.DataFrame:
+    """The definitions that come nearest to a printed number: definition (in words), value, printed, finding."""
+    part = judged_size(quantity, scenario)
+    table = part.definitions.drop_duplicates(["roster", "value"]).head(NEAREST)
+    return pd.DataFrame(
+        {
+            "definition": [_definition(row, quantity) for row in table.to_dict("records")],
+            "value": table["value"],
+            "printed": part.part.test.number,
+            "finding": table["finding"].astype("str"),
+        }
+    )
+
+
+def nearest_all(scenario: Size) -> dict[str, pd.DataFrame]:
+    """`nearest` for each of the three printed numbers, by what it is a share of."""
+    return {NOUNS[quantity].removeprefix("the "): nearest(quantity, scenario) for quantity in CLAIMS}
+
+
+def add_nearest(sheet: Facts, scenario: Size) -> None:
+    """Which definition comes nearest to each printed number, in words."""
+    told = []
+    for quantity, table in ((quantity, nearest(quantity, scenario)) for quantity in CLAIMS):
+        row = table.iloc[0]
+        told.append(
+            f"to {sheet[f'{quantity}_printed']} of {NOUNS[quantity]} {row['definition']} ({percent(row['value'])})"
+        )
+    sheet.sentence("nearest_sentence", f"Nearest {listing(told)}.", "population_share_pct")
+    met = [quantity for quantity in CLAIMS if sheet[f"{quantity}_met"].value]
+    if len(met) < len(CLAIMS):
+        words = f"{capital(some(len(met)))} of the three printed numbers can be made true by some definition"
+    elif sheet["joint_met"].value:
+        words = "Each printed number can be made true, and some roster and year make all three true"
+    else:
+        words = "Each printed number can be made true, but no roster and year make all three true"
+    sheet.sentence("nearest_finding", words, "population_share_pct")
+
+
+def _definition(row: dict[str, Any], quantity: str) -> str:
+    """A definition in words: the members of 2021; today's members in 2023, at purchasing power parity."""
+    year, in_force = row["as_of"], row["roster_rule"] == "in_force"
+    text = counted(row["roster_rule"], row["statuses"], year)
+    text += "" if in_force or quantity == "eurasia" else f" in {year}"
+    if quantity == "gdp":
+        text += f", {MEASURES[row['gdp_measure']]}"
+    if quantity == "eurasia":
+        text += f", {row['area_measure']}"
+    return text + (", by the Factbook" if row.get("source") == "factbook" else "")
+
+
+def add_grid(sheet: Facts, q: str, found: Judged, labels: pd.DataFrame) -> None:
+    """How many definitions meet the printed number, and which rosters are among them."""
+    grid, test = found.definitions, found.part.test
+    n = len(grid)
+    k = {kind: int((grid["finding"] == kind).sum()) for kind in FINDINGS}
+    sheet.add(f"{q}_definitions", n, str(n), "definitions", test.indicator)
+    for kind, label in (("met", "met"), ("approximately met", "near"), ("not met", "missed")):
+        sheet.add(f"{q}_{label}", k[kind], count(k[kind]), "definitions", test.indicator)
+    met = labels[labels["finding"] == "met"]
+    by = f": {_rosters(met, q, set(labels['as_of'].astype(int)))}" if len(met) else ""
+    k_near = k["approximately met"]
+    close = f"{capital(count(k_near))} more {'comes' if k_near == 1 else 'come'}" if k_near else "No other comes"
+    sheet.sentence(
+        f"{q}_met_sentence",
+        f"{capital(some(k['met']))} of {n} definitions {'meets' if k['met'] == 1 else 'meet'} "
+        f"{sheet[f'{q}_printed']}{by}. {close} within {sheet['near_pp']} points.",
+        test.indicator,
+    )
+    sheet.percent(f"{q}_lowest", grid["value"].min(), test.indicator)
+    sheet.percent(f"{q}_highest", grid["value"].max(), test.indicator)
+    sheet.sentence(
+        f"{q}_curve_finding",
+        f"{sheet[f'{q}_printed']} of {NOUNS[q]}: {plural(k['met'], 'definition')} "
+        f"{'meets' if k['met'] == 1 else 'meet'} it, {count(k['approximately met'])} "
+        f"{'comes' if k['approximately met'] == 1 else 'come'} close, {count(k['not met'])} "
+        f"{'does' if k['not met'] == 1 else 'do'} not",
+        test.indicator,
+    )
+    sheet.sentence(f"{q}_meant_sentence", _meant(grid, q, found.stated), test.indicator)
+
+
+def _meant(grid: pd.DataFrame, q: str, stated: Mapping[str, Any]) -> str:
+    """Which of the definitions that the article could have meant meet its number, or come nearest to it."""
+    meant = grid[grid["is_meant"]]
+    met = meant[meant["finding"] == "met"]
+    n = len(meant)
+    plain = stated["roster_rule"] == "in_force" and stated["statuses"] != "family"
+    head = (
+        f"{capital(count(n))} of them count members, alone or with observers, as they were up to the year read"
+        f"{'' if plain else ', or the roster of this run'}; of "
+    )
+    if len(met):
+        listed = listing(
+            dict.fromkeys(f"{_definition(row, q)} ({percent(row['value'])})" for row in met.to_dict("records"))
+        )
+        return f"{head}these, {plural(len(met), 'definition')} {'meets' if len(met) == 1 else 'meet'} it: {listed}."
+    best = meant.iloc[0]
+    return f"{head}these none meets it; the nearest is {_definition(best, q)} ({percent(best['value'])})."
+
+
+def _rosters(rows: pd.DataFrame, q: str, every: set[int]) -> str:
+    """The rosters of some definitions in words, with measures and years: today's members in 2019-2021."""
+    found: dict[str, list[int]] = {}
+    first: dict[tuple, str] = {}
+    for row in rows.to_dict("records"):
+        # Today's members and today's members with observers are the same states: named once.
+        measure = row.get("gdp_measure", row.get("area_measure"))
+        same = (row["roster_rule"], row["roster"], row["as_of"], measure, row.get("source"))
+        if first.setdefault(same, row["statuses"]) != row["statuses"]:
+            continue
+        text = counted(row["roster_rule"], row["statuses"])
+        if q == "gdp":
+            text += f" {MEASURES[measure]}"
+        if q == "eurasia":
+            text += f" ({measure})"
+        text += " by the Factbook" if row.get("source") == "factbook" else ""
+        found.setdefault(text, []).append(int(row["as_of"]))
+    return "; ".join(f"{text} in {'every year' if every <= set(when) else years(when)}" for text, when in found.items())

@@ -1,0 +1,183 @@
+"""Facts of chapter 5 on weight inside the bloc: shares of members, how uneven they are, military spending."""
+
+from __future__ import annotations
+
+from ..indicators import asymmetry, concentration, strength
+from ..indicators.history import history
+from ..indicators.size import GDP_VARIABLE
+from ..members import RULES, roster
+from ..parameters import CapabilityMeasure
+from ..scenario.chapters import Asymmetry
+from .sheet import Facts, number
+from .words import count, counted, listing, name, names
+
+WEIGHT, EQUALS = "china_russia_share_pct", "effective_members"
+NOUNS: dict[CapabilityMeasure, str] = {"gdp": "GDP", "population": "population", "military": "military spending"}
+WHOSE = {"members": "members'", "with_observers": "members' and observers'", "family": "the family's"}
+MONEY = {"nominal": "US dollars", "ppp": "international dollars"}
+GIANTS = {"china": "CHN", "russia": "RUS"}
+PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+# The year-ends before and after India and Pakistan joined.
+BEFORE, AFTER = 2016, 2017
+
+
+def add(sheet: Facts, scenario: Asymmetry) -> None:
+    """Add the facts on weight to the sheet of the asymmetry chapter."""
+    own = scenario.capability
+    sheet.add("capability_words", own, NOUNS[own], "words", EQUALS)
+    sheet.add("capability_year", _year(scenario, own), str(_year(scenario, own)), "year", EQUALS)
+    _two(sheet, scenario)
+    _parts(sheet, scenario)
+    _effective(sheet, scenario)
+    _step(sheet, scenario)
+    _military(sheet, scenario)
+
+
+def _year(scenario: Asymmetry, key: CapabilityMeasure) -> int:
+    """The year of the scenario, or the nearest one in which enough members have a figure."""
+    if key != "military":
+        return scenario.as_of
+    years = strength.military_years(scenario.roster_rule, scenario.statuses)
+    return min(max(scenario.as_of, years[0]), years[-1])
+
+
+def _projected(scenario: Asymmetry, year: int) -> bool:
+    """Whether the outlook's GDP of a year is a projection."""
+    return history(GDP_VARIABLE[scenario.gdp_measure])[1].loc[year, "CHN"] == "projection"
+
+
+def _two(sheet: Facts, scenario: Asymmetry) -> None:
+    """China and Russia in the GDP of the scenario's roster, of the founders, and of today's members."""
+    asked = (scenario.statuses, scenario.gdp_measure, [scenario.as_of])
+    row = asymmetry.china_russia_share(scenario.roster_rule, *asked).iloc[0]
+    for label in ("china_russia", *GIANTS):
+        sheet.percent(f"{label}_share", row[f"{label}_share_pct"], WEIGHT)
+    for column in ("members_in_roster", "members_reporting"):
+        sheet.add(column, int(row[column]), count(int(row[column])), "states", WEIGHT)
+    for rule in ("founders", "today"):
+        both = asymmetry.china_russia_share(rule, *asked)["china_russia_share_pct"][0]
+        sheet.percent(f"china_russia_share_{rule}", both, WEIGHT)
+
+
+def _parts(sheet: Facts, scenario: Asymmetry) -> None:
+    """China's and Russia's parts by each capability, and the three largest economies."""
+    rule, statuses, measure = scenario.roster_rule, scenario.statuses, scenario.gdp_measure
+    for key in NOUNS:
+        year = _year(scenario, key)
+        table = strength.members_of(year, rule, statuses, key, measure).set_index("iso3")["share_pct"]
+        sheet.add(f"{key}_year", year, str(year), "year", EQUALS)
+        for label, code in GIANTS.items():
+            sheet.percent(f"{label}_{key}", table[code], EQUALS)
+        sheet.percent(f"both_{key}", table[GIANTS.values()].sum(), EQUALS)
+        place = PLACES[table.index.get_loc("RUS")]
+        sheet.add(f"russia_{key}_place", place, place, "words", EQUALS)
+    table = strength.members_of(scenario.as_of, rule, statuses, "gdp", measure)
+    verb = "would hold" if _projected(scenario, scenario.as_of) else "held"
+    for row in table.head(3).itertuples():
+        sheet.percent(f"gdp_{PLACES[row.Index]}", row.share_pct, EQUALS)
+    first, *rest = (f"{sheet[f'gdp_{place}']}" for place in PLACES[:3])
+    of = [name(code) for code in table["iso3"].head(3)]
+    shares = [f"{of[0]} {verb} {first}", *(f"{who} {share}" for who, share in zip(of[1:], rest, strict=True))]
+    missing = sheet["members_in_roster"].value - sheet["members_reporting"].value
+    told = f" (known for {sheet['members_reporting']} of {sheet['members_in_roster']} states)"
+    sheet.sentence(
+        "weight_sentence",
+        f"Of the GDP of {sheet['who']} {sheet['measure_words']}{told if missing else ''}, {listing(shares)} in "
+        f"{scenario.as_of}: the three largest.",
+        EQUALS,
+    )
+    own = scenario.capability
+    year = sheet[f"{own}_year"].value
+    verb = "would hold" if own != "population" and _projected(scenario, year) else "held"
+    verb = {"military": "made up", "population": "had"}.get(own, verb)
+    sheet.sentence(
+        "weight_finding",
+        f"China {verb} {sheet[f'china_{own}']} of {WHOSE[statuses]} {NOUNS[own]} in {year}, Russia "
+        f"{sheet[f'russia_{own}']}",
+        EQUALS,
+    )
+
+
+def _effective(sheet: Facts, scenario: Asymmetry) -> None:
+    """The effective number of members under each roster rule."""
+    own, year = scenario.capability, _year(scenario, scenario.capability)
+    asked = (scenario.statuses, own, scenario.gdp_measure)
+    for rule in RULES:
+        row = concentration.concentration(rule, *asked, [year]).iloc[0]
+        sheet.number(f"effective_{rule}", row["effective_members"], "members of equal size", EQUALS)
+    row = concentration.concentration(scenario.roster_rule, *asked, [year]).iloc[0]
+    n, of = int(row["members_reporting"]), int(row["members_in_roster"])
+    sheet.number("effective", row["effective_members"], "members of equal size", EQUALS)
+    sheet.add("effective_reporting", n, count(n), "states", EQUALS)
+    sheet.add("effective_roster", of, count(of), "states", EQUALS)
+    reporting = strength.members_of(year, scenario.roster_rule, *asked)["iso3"]
+    silent = sorted(set(roster(year, scenario.roster_rule, scenario.statuses)) - set(reporting))
+    missing = f" No figure is known for {names(silent)}." if silent else ""
+    others = [
+        f"{counted(rule, scenario.statuses, year)} as {sheet[f'effective_{rule}']}"
+        for rule in RULES
+        if rule != scenario.roster_rule
+    ]
+    sheet.sentence(
+        "effective_sentence",
+        f"By {NOUNS[own]} in {year}, {counted(scenario.roster_rule, scenario.statuses, year)} weigh as "
+        f"{sheet['effective']} states of equal size would, {listing(others)}.{missing}",
+        EQUALS,
+    )
+    sheet.sentence(
+        "effective_finding",
+        f"By {NOUNS[own]} in {year}, {count(of)} states weigh like {number(row['effective_members'], 1)} of equal size",
+        EQUALS,
+    )
+
+
+def _step(sheet: Facts, scenario: Asymmetry) -> None:
+    """What the entry of India and Pakistan did to the effective number, and what the founders' economies did."""
+    asked = (scenario.statuses, scenario.capability, scenario.gdp_measure, [BEFORE, AFTER])
+    known = True
+    for rule in ("in_force", "founders"):
+        steps = concentration.concentration(rule, *asked)["effective_members"]
+        known &= bool(steps.notna().all())
+        for label, value in zip(("before", "after"), steps, strict=True):
+            sheet.number(f"effective_{rule}_{label}", value, "members of equal size", EQUALS)
+    words = (
+        f"Between the ends of {BEFORE} and {AFTER}, the year in which India and Pakistan joined, the number went from "
+        f"{sheet['effective_in_force_before']} to {sheet['effective_in_force_after']} with the roster in force, and "
+        f"from {sheet['effective_founders_before']} to {sheet['effective_founders_after']} for the founders."
+        if known
+        else f"Too few members have a figure for {BEFORE} and {AFTER} to tell what enlargement did."
+    )
+    sheet.sentence("effective_step", words, EQUALS)
+
+
+def _military(sheet: Facts, scenario: Asymmetry) -> None:
+    """Military spending of China and Russia, in percent of GDP and roughly in money."""
+    rule, statuses, measure = scenario.roster_rule, scenario.statuses, scenario.gdp_measure
+    year = _year(scenario, "military")
+    table = strength.military(rule, statuses, year, measure).set_index("iso3")
+    for label, code in GIANTS.items():
+        sheet.percent(f"burden_{label}", table.loc[code, "burden_pct"], EQUALS)
+        sheet.number(f"spent_{label}", table.loc[code, "spent_bn"], f"billion {MONEY[measure]}", EQUALS, 0)
+    times = table.loc["CHN", "spent_bn"] / table.loc["RUS", "spent_bn"]
+    sheet.number("spent_ratio", times, "ratio", EQUALS, 1)
+    highest = table["burden_pct"].max()
+    most = sheet.percent("burden_highest", highest, EQUALS)
+    silent = sorted(set(roster(year, rule, statuses)) - set(table.index))
+    missing = f" For {names(silent)} the source has no figure of that year." if silent else ""
+    unpriced = sorted(table.index[table["spent_bn"].isna()])
+    priced = f" Without GDP in the outlook {names(unpriced)} cannot be put in money." if unpriced else ""
+    sheet.sentence(
+        "military_sentence",
+        f"In {year} China spent {sheet['burden_china']} of its GDP on its armed forces and Russia "
+        f"{sheet['burden_russia']}; the highest figure, {most}, is that of "
+        f"{names(table.index[table['burden_pct'] == highest])}. In money {sheet['measure_words']} that is very roughly "
+        f"{sheet['spent_china']} and {sheet['spent_russia']} billion {MONEY[measure]}, {sheet['spent_ratio']} to "
+        f"one.{missing}{priced}",
+        EQUALS,
+    )
+    sheet.sentence(
+        "military_finding",
+        f"Military spending in {year}: {sheet['burden_russia']} of Russia's GDP, {sheet['burden_china']} of China's, "
+        f"which in money is {sheet['spent_ratio']} times as much",
+        EQUALS,
+    )
