@@ -19,10 +19,11 @@ from scobrief.scenario import CHAPTERS, notebook, resolve
 
 pytestmark = pytest.mark.slow
 
+WITH_CHARTS = tuple(f"chapters/{chapter}" for chapter in CHAPTERS)
 PAGES = (
-    "index", "chapters/members", "chapters/size", "chapters/trade", "methods", "data", "rerun", "cite", "references",
+    "index", *WITH_CHARTS, "claims", "numbers", "themes", "methods", "glossary", "data", "rerun", "op-ed", "changelog",
+    "cite", "references",
 )  # fmt: skip
-WITH_CHARTS = PAGES[1:4]
 SHOTS = paths.ROOT / "_build" / "shots"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 

@@ -18,7 +18,8 @@ from .. import __version__, execute, paths
 from ..datapackage import credits, verify, vintages
 from ..errors import BuildError, DataError
 from ..scenario import CHAPTERS, DEFAULT, Scenario, resolve
-from . import generated
+from . import generated, history, validation
+from . import ledger as ledger_pages
 from .vega import BUNDLE, write_bundle
 
 CHAPTER_FOLDER = "chapters"
@@ -108,7 +109,10 @@ def _stage(book: Path, scenarios: Mapping[str, Scenario], name: str, facts: Mapp
     shutil.copy(paths.DATA / "datapackage.json", extra)
     made = book / "_generated"
     made.mkdir()
-    for page, content in generated.fragments().items():
+    chosen = {chapter: scenario.model_dump() for chapter, scenario in scenarios.items()}
+    fragments = generated.fragments() | ledger_pages.fragments(facts, chosen)
+    fragments |= history.fragments() | validation.fragments()
+    for page, content in fragments.items():
         (made / page).write_text(content, encoding="utf-8")
 
 

@@ -24,9 +24,10 @@ from sphinx.util.math import get_node_equation_number
 
 from .. import __version__
 from ..errors import nearest
+from .ledger import WORDS
 
-# Units of facts that are words; a computed sentence is not marked like a number in a sentence.
-WORDS = ("sentence", "words", "names", "finding")
+# The page that tells where every number comes from.
+NUMBERS = "numbers"
 STATIC = Path(__file__).parent / "static"
 log = logging.getLogger(__name__)
 
@@ -69,12 +70,19 @@ def _read(path: Path, _mtime: int) -> dict:
 
 def _visit_fact(self, node: fact) -> None:
     attributes = {"data-fact": node["name"]} | ({"title": node["origin"]} if node["origin"] else {})
-    kind = "sb-fact sb-words" if node["unit"] in WORDS else "sb-fact"
-    self.body.append(self.starttag(node, "span", "", CLASS=kind, **attributes))
+    # A computed sentence is not marked like a number in a sentence.
+    kind, tag = ("sb-fact sb-words", "span") if node["unit"] in WORDS else ("sb-fact", "a")
+    if tag == "a" and (NUMBERS not in self.builder.env.found_docs or isinstance(node.parent, nodes.reference)):
+        tag = "span"
+    if tag == "a":
+        page = self.builder.get_relative_uri(self.builder.current_docname, NUMBERS)
+        attributes["href"] = f"{page}#fact-{node['name']}"
+    node["tag"] = tag
+    self.body.append(self.starttag(node, tag, "", CLASS=kind, **attributes))
 
 
 def _depart_fact(self, node: fact) -> None:
-    self.body.append("</span>")
+    self.body.append(f"</{node['tag']}>")
 
 
 def _mathml(node: nodes.Element, display: str) -> str:

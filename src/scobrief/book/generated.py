@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import yaml
 
 from .. import paths
-from ..claims import PRINTED
 from ..datapackage import descriptor, open_table
 from ..indicators import REGISTRY, minerals
 from ..scenario import CHAPTERS
+from .markdown import table as _table
 
 
 def fragments() -> dict[str, str]:
@@ -23,7 +22,7 @@ def fragments() -> dict[str, str]:
         "licences.md": licences(),
         "products.md": products(),
         "citation.md": citation(),
-        "claims.md": claims(),
+        "codebook.md": codebook(),
     }
 
 
@@ -44,7 +43,8 @@ def parameters() -> str:
         rows = [
             (f"`{item['name']}`", f"`{item['default']}`", item["allowed"], item["meaning"]) for item in kind.listing()
         ]
-        parts.append(f"### {chapter.capitalize()}\n\n{_table(('Parameter', 'Default', 'Allowed', 'Meaning'), rows)}")
+        body = _table(("Parameter", "Default", "Allowed", "Meaning"), rows) if rows else "None.\n"
+        parts.append(f"### {chapter.capitalize()}\n\n{body}")
     return "\n\n".join(parts) + "\n"
 
 
@@ -73,14 +73,17 @@ def products() -> str:
     )
 
 
-def claims() -> str:
-    """The article's claims in our words, with paragraph and theme, and which of them this edition tests."""
-    tested = {claim.id: f"{{ref}}`tested <indicator-{claim.indicator}>`" for claim in PRINTED.values()}
-    rows = [
-        (f"{row.id}, {row.paragraph}", row.paraphrase, tested.get(row.id, "not yet"), row.theme)
-        for row in open_table("curated-claims").itertuples()
-    ]
-    return _table(("Claim", "In our words", "Here", "Theme"), rows)
+def codebook() -> str:
+    """The terms of each theme, those that the article has in italics, and the notes on them."""
+    rows = []
+    for theme, terms in open_table("curated-codebook").fillna({"note": ""}).groupby("theme", sort=False):
+        shown = [
+            f"*{_verbatim(term.term)}*" if term.source == "reading" else _verbatim(term.term)
+            for term in terms.itertuples()
+        ]
+        notes = [f"{_verbatim(term.term)}: {_verbatim(term.note)}" for term in terms.itertuples() if term.note]
+        rows.append((theme, ", ".join(shown), "; ".join(notes)))
+    return _table(("Theme", "Terms", "Notes"), rows)
 
 
 def citation() -> str:
@@ -123,11 +126,10 @@ def _resource(item: dict[str, Any]) -> str:
     return f"{text}SHA-256 `{item['hash'].removeprefix('sha256:')}`\n"
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
-    """A Markdown table; a bar inside a cell would end it."""
-    lines = [list(head), ["---"] * len(list(head)), *rows]
-    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
-
-
 def _lower(text: str) -> str:
     return text[:1].lower() + text[1:] if not text[1:2].isupper() else text
+
+
+def _verbatim(term: str) -> str:
+    """A term whose star is no mark-up."""
+    return term.replace("*", "\\*")
