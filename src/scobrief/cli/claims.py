@@ -1,0 +1,229 @@
+"""Commands on claims: the ledger with its verdicts, and the inverter."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import ClaimError, not_allowed
+from ..terminal import note, print_frame, print_json, print_table
+from .options import AS_JSON, SCENARIO, SETTINGS
+
+if TYPE_CHECKING:
+    from ..claims import Claim
+    from ..verdicts import ClaimVerdict, Judged
+
+FILE = click.option(
+    "--file",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help="A file of claims of your own instead of the article's; - for standard input.",
+)
+
+
+class _ShowByDefault(click.Group):
+    """A group whose first argument may also be a claim: `scobrief claims C16`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `show` before what names no command."""
+        first = next((arg for arg in args if not arg.startswith("-")), None)
+        if first in self.commands and args[0] != first:  # options before the command: they are the command's own
+            args = [first, *(arg for i, arg in enumerate(args) if i != args.index(first))]
+        elif not args or (args[0] not in self.commands and args[0] not in ("-h", "--help")):
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_ShowByDefault)
+def claims() -> None:
+    """Judge the article's claims, or those of a file of your own.
+
+    `scobrief claims` lists all with their verdicts, `scobrief claims C16` tells one at length.
+
+    \b
+    Examples:
+      scobrief claims
+      scobrief claims C16 --set as_of=2023
+      scobrief claims --file mine.yaml --json
+      scobrief claims invert C16
+    """
+
+
+@claims.command("show")
+@click.argument("claim_id", metavar="[ID]", required=False)
+@FILE
+@SCENARIO
+@SETTINGS
+@AS_JSON
+def show(claim_id: str | None, path: Path | None, scenario: str, settings: tuple[str, ...], as_json: bool) -> None:
+    """Print verdicts: of all claims, or of the one with this ID. The word `show` may be left out.
+
+    \b
+    Examples:
+      scobrief claims
+      scobrief claims C16 --set as_of=2023
+      scobrief claims --file mine.yaml --json
+    """
+    chosen, found = _judged(path, claim_id, scenario, settings)
+    if as_json:
+        rows = [entry(verdict) for verdict in found]
+        print_json(rows[0] | {"settings": chosen} if claim_id else {"settings": chosen, "claims": rows})
+    elif claim_id:
+        _tell(found[0])
+    else:
+        rows = [
+            {
+                "id": verdict.claim.id,
+                "paragraph": verdict.claim.paragraph,
+                "verdict": verdict.verdict,
+                "by": _by(verdict),
+                "claim": verdict.claim.paraphrase,
+            }
+            for verdict in found
+        ]
+        print_table("claims", ["id", "paragraph", "verdict", "by", "claim"], rows)
+        note("One at length: scobrief claims ID. What makes a number true: scobrief claims invert ID.")
+
+
+@claims.command("invert")
+@click.argument("claim_id", metavar="ID")
+@FILE
+@SCENARIO
+@SETTINGS
+@click.option("--part", type=click.IntRange(1), help="Which part of a claim that has several with a number.")
+@click.option("--met", is_flag=True, help="Only the definitions that support the claim.")
+@AS_JSON
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+def invert(
+    claim_id: str,
+    path: Path | None,
+    scenario: str,
+    settings: tuple[str, ...],
+    part: int | None,
+    met: bool,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """List every definition of a claim's number with its value, the nearest to the claim first.
+
+    \b
+    Examples:
+      scobrief claims invert C16
+      scobrief claims invert C18 --met
+      scobrief claims invert C32 --csv
+    """
+    _, (verdict,) = _judged(path, claim_id, scenario, settings)
+    numbers = [found for found in verdict.parts if found.definitions is not None]
+    if not numbers:
+        kind = "reading" if verdict.parts[0].by_reading else "a date"
+        raise ClaimError(f"claim {claim_id} has no number to invert: it is judged by {kind}.")
+    if part is None and len(numbers) > 1:
+        raise ClaimError(
+            f"claim {claim_id} has {len(numbers)} parts with a number. Say --part 1 to --part {len(numbers)}."
+        )
+    if part is not None and part > len(numbers):
+        raise ClaimError(f"claim {claim_id} --part {part}: allowed is 1 to {len(numbers)}.")
+    found = numbers[(part or 1) - 1]
+    table = found.definitions.drop(columns=["is_stated", "is_meant"])
+    table = table[table["finding"] == "met"] if met else table
+    if as_json:
+        rows = json.loads(table.to_json(orient="records", double_precision=12))
+        print_json({"claim": claim_id, "indicator": found.part.test.indicator, "unit": found.unit, "definitions": rows})
+    elif as_csv:
+        click.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
+    elif table.empty:
+        click.echo(
+            "No definition supports the claim." if found.decided else "No definition can be decided with these data."
+        )
+    else:
+        from ..facts.judged import support
+
+        print_frame(f"{claim_id}: {found.part.test.entry.axis}", _plain(table))
+        note(support(found) or f"{len(found.definitions)} in all.")
+
+
+def entry(verdict: ClaimVerdict) -> dict[str, Any]:
+    """A claim and its verdict as plain values, for a program."""
+    from ..facts.judged import told
+
+    claim = verdict.claim
+    return {
+        "id": claim.id,
+        "paragraph": claim.paragraph,
+        "type": claim.type,
+        "theme": claim.theme,
+        "paraphrase": claim.paraphrase,
+        "verdict": verdict.verdict,
+        "by_reading": verdict.by_reading,
+        "parts": [_part(part) | {"told": told(part)} for part in verdict.parts],
+    }
+
+
+def _part(found: Judged) -> dict[str, Any]:
+    reading, test = found.part.reading, found.part.test
+    made: dict[str, Any] = {"label": found.part.label, "verdict": found.verdict, "rule": found.rule}
+    if reading:
+        return made | {"would_decide": reading.would_decide, "cite": reading.cite}
+    made |= {"finding": found.finding, "value": found.value, "unit": found.unit, "test": test.model_dump(mode="json")}
+    if found.found:
+        return made | {"on_record": found.found.isoformat()}
+    return made | {
+        "definition": dict(found.stated),
+        "definitions": len(found.definitions),
+        "decided": found.decided,
+        "supporting": found.supporting,
+        "flips": [] if found.flips is None else sorted(set(found.flips["axis"])),
+    }
+
+
+def _judged(
+    path: Path | None, claim_id: str | None, scenario: str, settings: tuple[str, ...]
+) -> tuple[dict[str, Any], list[ClaimVerdict]]:
+    """The settings of the run, and the claims asked for, judged."""
+    from ..claims import brief_claims, read_claims
+    from ..scenario import resolve
+    from ..verdicts import judge
+
+    chosen = resolve(["verdicts"], scenario, settings)["verdicts"].model_dump()
+    known: dict[str, Claim] = brief_claims() if path is None else {c.id: c for c in read_claims(path).claims}
+    if claim_id is not None and claim_id not in known:
+        raise ClaimError(not_allowed(str(path or "scobrief claims"), "claim", claim_id, known, "scobrief claims"))
+    wanted = known.values() if claim_id is None else [known[claim_id]]
+    return chosen, [judge(claim, chosen) for claim in wanted]
+
+
+def _tell(verdict: ClaimVerdict) -> None:
+    """One claim at length."""
+    from ..facts.judged import nearest, told
+
+    claim = verdict.claim
+    where = f" ({claim.paragraph})" if claim.paragraph else ""
+    lines = [f"{claim.id}{where}: {claim.paraphrase}", f"Verdict: {verdict.verdict}"]
+    for part in verdict.parts:
+        label = part.part.label[:1].upper() + part.part.label[1:]
+        lines += ["", f"{f'{label}: {part.verdict}. ' if len(verdict.parts) > 1 else ''}{told(part)}"]
+        if part.by_reading:
+            reading = part.part.reading
+            lines.append(f"By reading: {', '.join(reading.cite) or 'no source needed'}.")
+            if reading.would_decide:
+                lines.append(f"What would decide it: {reading.would_decide.rstrip('.')}.")
+        elif part.definitions is not None and part.finding != "met" and (closest := nearest(part)):
+            lines.append(f"Nearest definition that supports it: {closest}.")
+    if claim.ambiguities:
+        lines += ["", f"What must be decided first: {claim.ambiguities}"]
+    click.echo("\n".join(lines))
+
+
+def _by(verdict: ClaimVerdict) -> str:
+    kinds = {"reading" if part.by_reading else "rule" for part in verdict.parts}
+    return " and ".join(sorted(kinds, reverse=True))
+
+
+def _plain(table: Any) -> Any:
+    """A table whose choices are text and whose roster, a list of up to 27 codes, is left to --json and --csv."""
+    made = table.drop(columns=[name for name in ("roster", "status") if name in table])
+    return made.assign(**{name: made[name].astype("str") for name in made.select_dtypes("category")})
