@@ -18,7 +18,7 @@ MODULES = {
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 # What the map leaves out because it is no step of the way: each stands right after the one that is named.
-BESIDE = {"errors": None, "paths": "errors", "parameters": "members", "claims": "indicators", "notebook": "charts"}
+BESIDE = {"errors": None, "paths": "errors", "parameters": "members", "notebook": "charts"}
 # Text that people read or that is published; tests talk about placeholders and may name them.
 SUFFIXES = {".py", ".md", ".yaml", ".yml", ".toml", ".cff", ".ipynb", ".bib", ".json", ".csv", ".css", ".js"}
 
@@ -135,7 +135,7 @@ def written() -> list[Path]:
 def test_no_doi_is_a_placeholder():
     """A DOI is printed once it exists, and not before."""
     files = written()
-    assert {"README.md", "CITATION.cff", "references.bib", "03_size.ipynb", "claims.csv"} <= {
+    assert {"README.md", "CITATION.cff", "references.bib", "03_size.ipynb", "claims.yaml"} <= {
         path.name for path in files
     }
     placeholder = re.compile(r"10\.5281/zenodo|10\.(0000|1234|9999)/|10\.xxxx|doi\.org/(xxx|todo)", re.IGNORECASE)

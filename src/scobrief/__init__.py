@@ -5,8 +5,11 @@ The house, read from left to right; a module imports only from its left:
     sources      pinned archives -> tidy tables in data/
     datapackage  open, describe and verify the tables
     members      who belonged to what, as what, when
+    themes       what a text speaks of, by a codebook of terms
     indicators   tables + rosters -> numbers, one registry
+    claims       what is claimed, how it is tested, and the rules of a verdict
     multiverse   all definitions of a claim's number
+    verdicts     judge claims by their tests or by reading
     scenario     typed parameters
     facts        numbers and computed sentences for prose
     charts       indicator table -> Altair chart
