@@ -95,14 +95,15 @@ def labels(test: Test, settings: Mapping[str, Any]) -> pd.DataFrame:
 def definitions(test: Test, settings: Mapping[str, Any]) -> pd.DataFrame:
     """Every definition once, nearest to the claim first: the columns of `labels`.
 
-    The same states under two names of a roster are one definition; otherwise how many support a claim would mean
-    nothing. Of equal ones the stated is kept, then one that could have been meant, then the first.
+    The same states under two names of a roster, by the same figures, are one definition; otherwise how many support
+    a claim would mean nothing. Of equal ones the stated is kept, then one that could have been meant, then the first.
     """
     table = labels(test, settings)
     varied = list(axes(test, settings))
     last = np.lexsort([~table["is_meant"].to_numpy(), ~table["is_stated"].to_numpy()])
     table = table.iloc[last]
-    key = {name: _codes(table[name]) for name in varied if name not in NAMING}
+    named = ["figures"] if "figures" in table else [name for name in varied if name not in NAMING]
+    key = {name: _codes(table[name]) for name in named}
     if "roster" in table:
         key["roster"] = _codes(table["roster"])
         if test.entry.yearly and "as_of" in varied:
@@ -216,13 +217,18 @@ def _right(test: ComparisonTest, chosen: dict[str, Any], varied: dict[str, list[
     """What each row of the left side is compared with: a number, or the indicator under other choices."""
     if not isinstance(test.than, dict):
         return test.number
+    base = test.than.get("as_of")
+    late = left["as_of"].astype(int) if "as_of" in left else pd.Series(chosen.get("as_of", 0), index=left.index)
+    # A change since a year cannot be told in that year or before it.
+    early = (late <= base).to_numpy() if base is not None else np.zeros(len(left), bool)
     free = {name: choices for name, choices in varied.items() if name not in test.than}
     table = evaluate(test.entry, chosen | test.than, free)
     if not free:
-        return float(table["value"].iloc[0]) if len(table) else np.nan
+        return np.where(early, np.nan, float(table["value"].iloc[0]) if len(table) else np.nan)
     keys = [left[name].astype("object") for name in free]
     right = table.set_index([table[name].astype("object") for name in free])["value"]
-    return right.reindex(pd.MultiIndex.from_arrays(keys) if len(keys) > 1 else pd.Index(keys[0])).to_numpy(float)
+    found = right.reindex(pd.MultiIndex.from_arrays(keys) if len(keys) > 1 else pd.Index(keys[0])).to_numpy(float)
+    return np.where(early, np.nan, found)
 
 
 def _meant(test: Test, table: pd.DataFrame, chosen: dict[str, Any]) -> np.ndarray:

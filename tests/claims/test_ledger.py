@@ -273,7 +273,7 @@ def test_every_work_that_a_reading_cites_is_in_the_bibliography():
 def test_no_verdict_is_typed_where_a_test_could_decide():
     """A claim whose whole text is a number, a date or a comparison with a computed value has no reading."""
     claims = brief_claims()
-    for name in ("C11", "C16", "C17", "C18", "C19", "C26", "C28", "C32", "C33"):
+    for name in ("C11", "C16", "C17", "C18", "C19", "C21", "C32", "C33", "C41"):
         assert [part.reading for part in claims[name].all_parts] == [None]
 
 

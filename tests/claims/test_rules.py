@@ -178,6 +178,8 @@ def test_a_claim_of_parts_takes_what_they_share_or_is_mixed():
     assert combined(["supported", "supported"]) == "supported"
     assert combined(["supported", "not supported"]) == "mixed"
     assert combined(["normative"]) == "normative"
+    assert combined(["supported", "supported under a stated definition"]) == "supported under a stated definition"
+    assert combined(["supported", "supported under a stated definition", "mixed"]) == "mixed"
 
 
 def test_every_kind_of_test_has_its_rule_in_words():

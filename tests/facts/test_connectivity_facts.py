@@ -59,9 +59,9 @@ def test_gas_is_read_in_the_last_year_of_the_record_when_the_roster_is_later():
     assert "Russia to Belarus by pipe" in facts["gas_silent_inside_sentence"].text
 
 
-def test_every_is_said_of_the_three_hot_spots_only_as_far_as_it_goes(article):
+def test_every_is_said_of_the_three_cases_only_as_far_as_it_goes(article):
     assert article["any_border"].value == 100
-    assert article["every_sentence"].text.endswith("for no single hot spot, and it holds for the three taken together.")
+    assert article["every_sentence"].text.endswith("for no single case, and it holds for the three taken together.")
     today = facts_of(Connectivity(as_of=2026))
     assert today["untouched_names"].text == "Belarus"
     assert "does not hold for the three taken together" in today["every_sentence"].text

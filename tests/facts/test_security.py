@@ -108,12 +108,45 @@ def test_the_side_of_the_world_median_agrees_with_the_interval(scenario):
 
 def test_a_chapter_of_the_articles_time_has_the_numbers_of_the_list():
     sheet = sheet_of(Security())
-    assert (value(sheet, "clashes_now"), value(sheet, "clashes_then")) == (10, 0)
+    assert (value(sheet, "clashes_now"), value(sheet, "clashes_then")) == (10, 2)
+    assert (value(sheet, "clashes_thin"), value(sheet, "clashes_newcomers")) == (0, 4)
     assert sheet["clash_pairs_sentence"].text == (
         "They are: China and India (one); India and Pakistan (three); Kyrgyzstan and Tajikistan (six)."
     )
-    assert value(sheet, "listed") == 110
-    assert (value(sheet, "pairs_compared"), value(sheet, "pairs_rose"), value(sheet, "pairs_fell")) == (4, 3, 1)
+    assert value(sheet, "listed") == 113
+    assert (value(sheet, "pairs_compared"), value(sheet, "pairs_rose"), value(sheet, "pairs_fell")) == (4, 4, 0)
+    assert value(sheet, "pairs_near") == 3
+
+
+def test_only_windows_without_a_common_year_are_held_against_each_other():
+    assert "against two in the five years to 2016" in sheet_of(Security())["clash_sentence"].text
+    assert "against" not in sheet_of(Security(as_of=2017, statuses="with_observers", threshold=25))["answer"].text
+    assert "against" not in sheet_of(Security(as_of=2012))["answer"].text
+
+
+@EVERY
+def test_the_finding_on_the_front_page_carries_its_interval(scenario):
+    sheet = sheet_of(scenario)
+    text = sheet["rates_finding"].text
+    if value(sheet, "ratio") is None:
+        assert "too little for a ratio" in text
+    else:
+        assert f"{sheet['ratio']} times" in text
+        assert f"interval {sheet['ratio_low']} to {sheet['ratio_high']}" in text
+        assert ("from 2011 on" in text) == (value(sheet, "late_ratio") is not None)
+
+
+@EVERY
+def test_who_joined_later_is_no_larger_a_group_than_all_clashes(scenario):
+    sheet = sheet_of(scenario)
+    assert value(sheet, "clashes_newcomers") <= value(sheet, "clashes_now")
+    assert "joined" not in sheet_of(Security(as_of=2012))["clash_sentence"].text
+
+
+def test_the_last_clashes_before_a_settlement_are_those_of_the_list():
+    sheet = sheet_of(Security())
+    assert sheet["last_kgz_tjk"].text == "14 September 2022"
+    assert sheet["last_chn_ind"].text == "9 December 2022"
 
 
 def test_years_before_any_figure_say_so():

@@ -1,4 +1,4 @@
-"""Neighbours in organisations and beside hot spots, on hand-made borders and on the real ones."""
+"""Neighbours in organisations and of parties to a case, on hand-made borders and on the real ones."""
 
 import pandas as pd
 import pytest

@@ -31,7 +31,7 @@ def indicators() -> str:
     return "\n".join(
         f"(indicator-{entry.name})=\n### {entry.title}\n\n"
         f"`{entry.name}`, {entry.unit} {{cite:p}}`{entry.cite}`\n\n$${entry.formula}$$\n\n"
-        f"Range: {entry.range}. Neutral value: {entry.neutral}. Beware: {_lower(entry.caveat)}\n"
+        f"Range: {entry.range}. Neutral value: {entry.neutral}. Beware: {entry.caveat}\n"
         for entry in REGISTRY.values()
     )
 
@@ -124,10 +124,6 @@ def _resource(item: dict[str, Any]) -> str:
         ]
         text += f"{_table(('Field', 'Type', 'Unit', 'Meaning', 'Empty cells'), rows)}\n\n"
     return f"{text}SHA-256 `{item['hash'].removeprefix('sha256:')}`\n"
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:] if not text[1:2].isupper() else text
 
 
 def _verbatim(term: str) -> str:

@@ -61,7 +61,7 @@ def _claim(claim: Claim) -> str:
     else:
         lines += [f"{verdict} {{fact}}`{key}_told` {_origin(claim, claim)}"]
     if claim.ambiguities:
-        lines += ["", f"What must be decided first: {_lower(claim.ambiguities)}"]
+        lines += ["", f"What must be decided first: {claim.ambiguities}"]
     lines.append("")
     return "\n".join(lines)
 
@@ -77,7 +77,7 @@ def _origin(claim: Claim, part: Part) -> str:
     entry = REGISTRY[part.test.indicator]
     tolerance = _tolerance(part.test)
     return (
-        f"By {{ref}}`{_lower(entry.title)} <indicator-{entry.name}>`, {entry.unit}{tolerance}. All definitions: "
+        f"By the indicator {{ref}}`{entry.title} <indicator-{entry.name}>`{tolerance}. All definitions: "
         f"`scobrief claims invert {claim.id}`."
     )
 
@@ -127,13 +127,16 @@ def numbers(facts: Mapping[str, Any], scenario: Mapping[str, Mapping[str, Any]])
     """
     used = _used()
     parts = []
-    for chapter, found in groupby(facts.items(), key=lambda item: item[0].partition(".")[0]):
+    for chapter, group in groupby(facts.items(), key=lambda item: item[0].partition(".")[0]):
+        found = list(group)
         chosen = ", ".join(f"`{name}={value}`" for name, value in scenario[chapter].items()) or "none"
         parts.append(f"## {_upper(chapter)}\n\nParameters, which choose the rows: {chosen}.\n")
         rows = "".join(_number(name, fact, used.get(name, ())) for name, fact in found)
         head = "".join(f"<th>{title}</th>" for title in ("Fact", "Value", "Formula", "Tables (rows)", "Used on"))
         table = f'<table class="sb-numbers"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-        parts.append(f"```{{raw}} html\n{table}\n```\n")
+        # Closed until asked for: a page of a thousand rows is no page. brief.js opens what a link leads to.
+        told = f"<summary>{len(found)} facts</summary>"
+        parts.append(f'```{{raw}} html\n<details class="sb-ledger">{told}{table}</details>\n```\n')
     return "\n".join(parts)
 
 
@@ -157,7 +160,7 @@ def _number(name: str, fact: Mapping[str, Any], pages: Iterable[str]) -> str:
 def _used() -> dict[str, tuple[str, ...]]:
     """The pages that use each fact, by its name."""
     texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(paths.BOOK.glob("*.md"))}
-    texts["claims"] = claims()
+    texts["claims"] += claims()
     for chapter in CHAPTERS:
         cells = nbformat.read(notebook(chapter), as_version=4).cells
         shown = [cell.source for cell in cells]
@@ -169,10 +172,6 @@ def _used() -> dict[str, tuple[str, ...]]:
         for name in _FACT.findall(text):
             pages.setdefault(name, {})[page] = None
     return {name: tuple(found) for name, found in pages.items()}
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:] if not text[1:2].isupper() else text
 
 
 def _upper(text: str) -> str:

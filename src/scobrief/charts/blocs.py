@@ -70,7 +70,7 @@ def against_chance(chance: pd.DataFrame, finding: object) -> alt.LayerChart:
         axis=alt.Axis(values=[0.1, 0.3, 1, 3, 10, 30], format="~g"),
     )
     width = alt.StrokeWidth(
-        "kind:N",
+        "kind:O",
         title=None,
         scale=alt.Scale(domain=list(KINDS.values()), range=list(WIDTHS.values())),
         legend=alt.Legend(symbolType="stroke", symbolStrokeColor=theme.null, symbolSize=300),

@@ -34,7 +34,7 @@ def _paired(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _interval(row: object) -> str:
-    """The dead of a clash as words: 884 to 5,600; at least 798; not stated."""
+    """The dead of a clash as words: 884 to 5,600; at least 69; not stated."""
     low, high = row.deaths_low, row.deaths_high
     if pd.isna(low):
         return "not stated"
@@ -90,12 +90,12 @@ def timeline(table: pd.DataFrame, joined: pd.DataFrame, until: date, finding: ob
         marks.transform_filter("datum.is_spell").mark_rule(strokeWidth=2).encode(x2="end:T"),
         marks.mark_point(opacity=0.85).encode(
             size=alt.Size(
-                "deaths_class:N",
+                "deaths_class:O",
                 title="deaths",
                 scale=alt.Scale(type="ordinal", domain=list(DEATHS), range=SIZES),
                 legend=legend,
             ),
-            shape=alt.Shape("deaths_class:N", title="deaths", scale=scale, legend=legend),
+            shape=alt.Shape("deaths_class:O", title="deaths", scale=scale, legend=legend),
         ),
     ]
     return framed(

@@ -133,7 +133,7 @@ def border_shares(states: pd.DataFrame, finding: object) -> alt.LayerChart:
             stroke=alt.value(theme.INK),
             strokeOpacity=alt.value(0.35),
             strokeWidth=alt.value(0.5),
-            order=alt.Order("side:N"),
+            order=alt.Order("side:O"),
             tooltip=[
                 alt.Tooltip("economy:N", title="Economy"),
                 alt.Tooltip("words:N", title="Border"),

@@ -1,4 +1,4 @@
-"""Charts of chapter 8 on neighbours: who is in an organisation with one, and who lies beside a hot spot."""
+"""Charts of chapter 8 on neighbours: who is in an organisation with one, and who borders a party to a case."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def cooperation(table: pd.DataFrame, finding: object) -> alt.LayerChart:
 
 
 def hotspots(table: pd.DataFrame, finding: object, who: str) -> alt.Chart:
-    """How each state stands to each of the three hot spots: party, land neighbour of a party, neither.
+    """How each state stands to each of the three cases: party, land neighbour of a party, neither.
 
     table: iso3, hotspot, stands.
     """
@@ -83,7 +83,7 @@ def hotspots(table: pd.DataFrame, finding: object, who: str) -> alt.Chart:
         ),
         tooltip=[
             alt.Tooltip("economy:N", title="Economy"),
-            alt.Tooltip("spot:N", title="Hot spot"),
+            alt.Tooltip("spot:N", title="Case"),
             alt.Tooltip("words:N", title="Stands"),
         ],
     )

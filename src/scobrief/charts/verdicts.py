@@ -31,7 +31,7 @@ def strip(verdicts: pd.DataFrame, finding: object) -> alt.LayerChart:
     # Faint inside, so that the number of the claim reads in the page's ink on white and on black.
     cells = base.mark_rect(fillOpacity=0.4, strokeWidth=2, strokeOpacity=1, cornerRadius=3).encode(
         fill=alt.Fill("verdict:N", title=None, scale=scale, legend=alt.Legend()),
-        stroke=alt.Stroke("verdict:N", title=None, scale=scale, legend=None),
+        stroke=alt.Stroke("verdict:N", title=None, scale=scale, legend=alt.Legend()),
     )
     labels = base.mark_text(fontSize=theme.SMALL - 1).encode(text="label:N")
     counts = verdicts["verdict"].value_counts().reindex(kinds)

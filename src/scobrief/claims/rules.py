@@ -39,7 +39,8 @@ RULES = {
     "else not supported.",
     "reading": "Where the default data cannot decide, the verdict is ours, from the sources cited beside it; the entry "
     "says which data would decide it.",
-    "parts": "A claim of several parts takes the verdict that they share, or is mixed.",
+    "parts": "A claim of several parts takes the verdict that they share; if all are supported, some of them under a "
+    "stated definition only, so is the claim; else it is mixed.",
 }
 
 
@@ -122,6 +123,11 @@ def cases_verdict(found: Iterable[Finding], quantifier: Literal["every", "most"]
 
 
 def combined(parts: Iterable[Verdict]) -> Verdict:
-    """The verdict of a claim of several parts: what they have in common, or mixed."""
+    """The verdict of a claim of several parts: what they have in common, or mixed.
+
+    Parts that are supported, one of them under a stated definition only, are supported under a stated definition.
+    """
     found = set(parts)
+    if found == {"supported", "supported under a stated definition"}:
+        return "supported under a stated definition"
     return found.pop() if len(found) == 1 else "mixed"

@@ -87,6 +87,26 @@ def _between(sheet: Facts, year: int) -> None:
     sheet.add("largest_buyer", largest, BUYERS[largest], "name", INDICATOR)
     four = max(BUYERS, key=lambda code: sheet[f"ca4_{code.lower()}"].value)
     sheet.add("largest_buyer_four", four, BUYERS[four], "name", INDICATOR)
+    whose = (
+        f"{BUYERS[largest]}, for both groups"
+        if largest == four
+        else f"{BUYERS[largest]} for the five and {BUYERS[four]} for the four members"
+    )
+    sheet.sentence("largest_buyer_sentence", f"The largest of the three in {year} was {whose}.", INDICATOR)
+    sheet.sentence("shares_sentence", _columns(year), INDICATOR)
+
+
+def _columns(year: int) -> str:
+    """What the columns of the table of shares are, whichever of the two years is the earlier."""
+    start = f"{FIRST}, the first year from which they can be compared"
+    if year > FIRST:
+        return f"Shares of {start}, of {year}, and the highest between the two."
+    if year == FIRST:
+        return f"Shares of {start}; columns of the same year are the same."
+    return (
+        f"Shares of {start}, and of {year}, which comes before it: what the two columns differ by is no trend. The "
+        "highest is that between the two."
+    )
 
 
 def _gained(sheet: Facts, year: int) -> str:

@@ -59,7 +59,7 @@ def _own(sheet: Facts) -> None:
     who = sorted(set(unseen["iso3"]))
     sheet.add("sco_unseen_names", " ".join(who), names(who), "names", tables=SPELLS)
     full = int((unseen["status"] == "member").sum())
-    standing = f"{some(full)} of them of a member" if full else "none of them of a member"
+    standing = f"{some(full)} of them a spell of full membership" if full else "none of them a spell of full membership"
     _sentence(
         sheet,
         "sco_sentence",
@@ -93,8 +93,8 @@ def _kinds(sheet: Facts, codes: tuple[str, ...], year: int) -> None:
     words = (
         f"From {first} on all annual figures are projections, those of {year} among them"
         if year >= first
-        else f"For {sheet['who']} {some(sure)} of {count(n)} annual variables {'is' if sure == 1 else 'are'} outturns "
-        f"throughout in {year}; from {first} all are projections"
+        else f"For {sheet['who']} {some(sure)} of {count(n)} annual variables "
+        f"{'is an outturn' if sure <= 1 else 'are outturns'} throughout in {year}; from {first} all are projections"
     )
     _sentence(sheet, "kinds_finding", words, PANEL)
     sums = {kind: int(now[kind].sum()) for kind in coverage.KINDS}

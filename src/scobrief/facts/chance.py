@@ -95,7 +95,7 @@ def _others(places: pd.DataFrame) -> str:
 
 
 def _giant(sheet: Facts, scenario: Trade) -> str:
-    """How near random blocs come to the bloc's size, and to its giant's."""
+    """How near random blocs come to the bloc's size, and to its largest member's."""
     peers = nulls.class_of("CHN", scenario.flows).set_index("iso3")["trade_pct"]
     china, others = peers["CHN"], peers.drop("CHN")
     near, all_of_them = int((others >= china / 2).sum()), count(len(others))

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ..indicators import clashes, pair_years
-from ..members import KNOWN_UNTIL, Statuses, founded, members, roster
+from ..members import KNOWN_UNTIL, Statuses, founded, members, roster, year_end
 from ..scenario.chapters import Security
 from .sheet import Facts
 from .words import capital, count, day, listing, name, plural, some
@@ -15,8 +15,12 @@ from .words import capital, count, day, listing, name, plural, some
 CLASHES = "member_clashes"
 LIST = ("curated-clashes",)
 WINDOW = 5
-# The five whole years after the founding end here: what claim C21 is held against.
-THEN = 2006
+# The last year before the enlargement of 2017: what claim C21 and the answer are held against.
+THEN = 2016
+# The five whole years after the founding end here; shown only for how thinly the list covers them.
+THIN = 2006
+# Pairs that settled, or began to settle, a border after their last listed clash.
+SETTLED = (("KGZ", "TJK"), ("CHN", "IND"))
 BELONGED: dict[Statuses, str] = {
     "members": "both were members",
     "with_observers": "both were members or observers",
@@ -27,7 +31,7 @@ BELONGED: dict[Statuses, str] = {
 def add(sheet: Facts, scenario: Security) -> None:
     """Add the facts of the listed clashes."""
     _list(sheet)
-    for label, year in (("then", THEN), ("better_from", pair_years.BETTER_FROM.year)):
+    for label, year in (("then", THEN), ("thin", THIN), ("better_from", pair_years.BETTER_FROM.year)):
         sheet.add(label, year, str(year), "year", CLASHES)
     sheet.add("threshold", scenario.threshold, _from(scenario.threshold), "words", CLASHES)
     sheet.add("belonged", scenario.statuses, BELONGED[scenario.statuses], "words", CLASHES)
@@ -35,6 +39,7 @@ def add(sheet: Facts, scenario: Security) -> None:
     _counted(sheet, scenario)
     _unknown(sheet, scenario)
     _enlargement(sheet, scenario)
+    _settled(sheet)
     _time(sheet, scenario)
     _deaths(sheet, scenario)
 
@@ -102,22 +107,44 @@ def _years(scenario: Security) -> str:
 
 
 def _counted(sheet: Facts, scenario: Security) -> None:
-    """How many in the years up to the chapter's, and in the first ones."""
+    """How many in the years up to the chapter's, in the last ones before the enlargement, and in the first ones."""
     rule, statuses, threshold = scenario.roster_rule, scenario.statuses, scenario.threshold
-    table = clashes.count(rule, statuses, threshold, WINDOW, [scenario.as_of, THEN])
-    now, then = (int(n) for n in table[CLASHES])
-    sheet.add("clashes_now", now, count(now), "clashes", CLASHES)
-    sheet.add("clashes_then", then, count(then), "clashes", CLASHES)
-    against = f", against {some(then)} in the {count(WINDOW)} years to {THEN}" if scenario.as_of > THEN else ""
+    table = clashes.count(rule, statuses, threshold, WINDOW, [scenario.as_of, THEN, THIN])
+    now, then, thin = (int(n) for n in table[CLASHES])
+    for label, n in (("now", now), ("then", then), ("thin", thin)):
+        sheet.add(f"clashes_{label}", n, count(n), "clashes", CLASHES)
+    # Windows that share a year would count its clashes on both sides.
+    apart = scenario.as_of >= THEN + WINDOW
+    against = f", against {some(then)} in the {count(WINDOW)} years to {THEN}" if apart else ""
     words = (
-        f"in {_years(scenario)} the list has {plural_clashes(now)} {sheet['threshold']} between "
-        f"{_between(scenario)}{against}"
+        f"in {_years(scenario)} the list, better covered from {sheet['better_from']} on, has {plural_clashes(now)} "
+        f"{sheet['threshold']} between {_between(scenario)}{against}{_newcomers(sheet, scenario)}"
     )
     sheet.add("clash_clause", words, words, "words", CLASHES)
     sheet.sentence("clash_sentence", f"{capital(words)}.", CLASHES)
+    sheet.sentence(
+        "thin_sentence",
+        f"In the {count(WINDOW)} years to {THIN}, which it covers thinly, it has {plural_clashes(thin)} of this kind.",
+        CLASHES,
+    )
     kept = _kept(scenario)
     listed = f"They are: {pairs_of(kept)}" if len(kept) else "No pair is named"
     sheet.sentence("clash_pairs_sentence", f"{listed}.", CLASHES)
+
+
+def _newcomers(sheet: Facts, scenario: Security) -> str:
+    """How many of the clashes involve a state that became a member after the base years, as the end of a sentence."""
+    before, now = (set(members("SCO", year_end(year))) for year in (THEN, max(scenario.as_of, THEN)))
+    kept = _kept(scenario)
+    n = int((kept["party_a"].isin(now - before) | kept["party_b"].isin(now - before)).sum())
+    sheet.add("clashes_newcomers", n, count(n), "clashes", CLASHES)
+    if now == before or kept.empty or scenario.roster_rule == "founders":
+        return ""
+    since = {clashes.stays("members")[code][0][0].year for code in now - before}
+    when = f"in {min(since)}" + " or later" * (len(since) > 1)
+    if len(kept) == 1:
+        return f"; it {'involves' if n else 'does not involve'} a member that joined {when}"
+    return f"; {some(n)} of the {count(len(kept))} {'involves' if n == 1 else 'involve'} a member that joined {when}"
 
 
 def _unknown(sheet: Facts, scenario: Security) -> None:
@@ -150,6 +177,14 @@ def _enlargement(sheet: Facts, scenario: Security) -> None:
         else "There is none to tell apart by who joined when"
     )
     sheet.sentence("clash_founders_sentence", f"{words}.", CLASHES)
+
+
+def _settled(sheet: Facts) -> None:
+    """When the last listed clash of pairs with a later arrangement on their border began."""
+    table = clashes.listed()
+    for a, b in SETTLED:
+        last = table.loc[(table["party_a"] == a) & (table["party_b"] == b), "start"].max().date()
+        sheet.add(f"last_{a.lower()}_{b.lower()}", last.isoformat(), day(last), "date", tables=LIST)
 
 
 def _time(sheet: Facts, scenario: Security) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 from ..indicators import access, connectivity
 from ..members import STATUSES, roster
 from ..scenario.chapters import Connectivity
-from . import gas, neighbourhood
+from . import choices, gas, neighbourhood
 from .sheet import Facts, number, percent
 from .words import count, counted, listing, name, names, some
 
@@ -24,6 +24,8 @@ def facts(scenario: Connectivity) -> Facts:
         "who", scenario.roster_rule, counted(scenario.roster_rule, scenario.statuses, scenario.as_of), "words", LAND
     )
     sheet.add("n", len(codes), count(len(codes)), "states", LAND)
+    choices.roster_rule(sheet, scenario.roster_rule, LAND)
+    choices.statuses(sheet, scenario.statuses, LAND)
     _standings(sheet, scenario)
     _network(sheet, scenario, codes)
     _both_sides(sheet, codes)
@@ -118,7 +120,7 @@ def _both_sides(sheet: Facts, codes: tuple[str, ...]) -> None:
         "sides_sentence",
         f"Of {len(both)} land borders in the world that both sides' entries state, {count(len(differ))} have two "
         f"lengths, at most {number(most['high_km'] - most['low_km'], 0)} km apart ({name(most['a'])} and "
-        f"{name(most['b'])}); {some(len(here))} of them {'is' if len(here) == 1 else 'are'} on this roster.",
+        f"{name(most['b'])}); {some(len(here))} of them {'is' if len(here) < 2 else 'are'} on this roster.",
         BORDER,
     )
 

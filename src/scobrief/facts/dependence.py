@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..indicators import dependence
+from ..members import STATUSES, RosterRule, roster
 from ..parameters import LAST_MINERAL_YEAR
 from ..scenario.chapters import Asymmetry
 from .sheet import Facts, percent
@@ -68,6 +69,28 @@ def _network(sheet: Facts, scenario: Asymmetry) -> None:
     sheet.add("dependence_network_year", dependence.NETWORK_YEAR, str(dependence.NETWORK_YEAR), "year", None, NETWORK)
 
 
+def _rostered(scenario: Asymmetry) -> str:
+    """Whose trade is followed; the roster in force is that of each year."""
+    if scenario.roster_rule == "in_force":
+        return f"With the roster in force each year ({STATUSES[scenario.statuses]})"
+    return f"For {counted(scenario.roster_rule, scenario.statuses)}"
+
+
+def _beside(sheet: Facts, scenario: Asymmetry) -> str:
+    """The same for another roster, unless it is the scenario's own in the first year and in the last."""
+    rule: RosterRule = "today" if scenario.roster_rule == "founders" else "founders"
+    year = min(scenario.as_of, LAST_MINERAL_YEAR)
+    own, other = (
+        [roster(at, which, scenario.statuses) for at in (FIRST, year)] for which in (scenario.roster_rule, rule)
+    )
+    if own == other:
+        return ""
+    who = "the founders alone" if rule == "founders" else counted(rule, scenario.statuses)
+    ends = [sheet[f"traded_{rule}{label}"].text for label in ("_first", "")]
+    same = ends == [sheet[f"traded{label}"].text for label in ("_first", "")]
+    return f"; for {who} both figures are the same" if same else f"; for {who} from {ends[0]} to {ends[1]}"
+
+
 def _bloc(sheet: Facts, scenario: Asymmetry, year: int) -> None:
     """Members' energy and mineral trade with one another over their GDP, in 2001 and in the year."""
     asked = (scenario.statuses, scenario.gdp_measure)
@@ -84,20 +107,25 @@ def _bloc(sheet: Facts, scenario: Asymmetry, year: int) -> None:
     row = own.loc[year]
     for column, label in (("members_reporting", "traded_reporting"), ("members_in_roster", "traded_roster")):
         sheet.add(label, int(row[column]), count(int(row[column])), "states", INDICATOR)
+    n, of = sheet["traded_reporting"], sheet["traded_roster"]
+    who = f"All {of} states on the roster" if n.value == of.value else f"Of {of} states on the roster, {n}"
+    verb = "has" if n.value == 1 < of.value else "have"
+    sheet.sentence("traded_reporting_sentence", f"{who} {verb} GDP and some such trade on record.", INDICATOR)
+    whose = STATUSES[scenario.statuses]
     bound = "at least " if row["lower_bound"] else ""
     sheet.sentence(
         "traded_finding",
-        f"Members' energy and mineral trade with one another: {sheet['traded_first']} of their GDP in {FIRST}, "
+        f"Energy and mineral trade among {whose}: {sheet['traded_first']} of their GDP in {FIRST}, "
         f"{bound}{sheet['traded']} in {year}"
         if year > FIRST
-        else f"Members' energy and mineral trade with one another was {sheet['traded']} of their GDP in {year}",
+        else f"Energy and mineral trade among {whose} was {sheet['traded']} of their GDP in {year}",
         INDICATOR,
     )
     sheet.sentence(
         "traded_sentence",
-        f"For {counted(scenario.roster_rule, scenario.statuses)} it went from {sheet['traded_first']} in {FIRST} to "
+        f"{_rostered(scenario)} it went from {sheet['traded_first']} in {FIRST} to "
         f"{bound}{sheet['traded']} in {year}, falling {count(fell)} of {count(year - FIRST)} times from one year to "
-        f"the next; for the founders alone from {sheet['traded_founders_first']} to {sheet['traded_founders']}."
+        f"the next{_beside(sheet, scenario)}."
         if year > FIRST
         else f"In {FIRST}, the first year, it was {sheet['traded']}.",
         INDICATOR,

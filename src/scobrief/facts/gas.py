@@ -33,6 +33,7 @@ def add(sheet: Facts, scenario: Connectivity) -> None:
         _silent(sheet, codes, year, flow, row)
     _iran(sheet)
     _belarus(sheet)
+    _holes(sheet, codes)
     _hong_kong(sheet, year)
 
 
@@ -142,10 +143,26 @@ def _belarus(sheet: Facts) -> None:
     table = gas.sales()
     bought = table.loc[(table["importer"] == "BLR") & (table["year"] == year), "value_usd_bn"]
     found = f"the purchases on record come to {billion(bought.sum())}" if len(bought) else "no purchase is on record"
-    told = (
-        f"by the same book Belarus imported {number(imports['value'], 1)} billion cubic metres in {year}, and {found}"
-    )
+    told = f"By the Factbook Belarus imported {number(imports['value'], 1)} billion cubic metres in {year}, and {found}"
     sheet.add("belarus_volume_sentence", told, told, "sentence", INDICATOR, VOLUMES)
+
+
+def _holes(sheet: Facts, codes: tuple[str, ...]) -> None:
+    """What the record lacks or misfiles of the gas of Iran and Belarus, for those of them that are on the roster."""
+    told = []
+    if "IRN" in codes:
+        told += [
+            f"{sheet['iran_volume_sentence']}.",
+            f"Nor does the customs code always tell the way: {sheet['iran_filed_sentence']}.",
+        ]
+    if "BLR" in codes:
+        told.append(f"{sheet['belarus_volume_sentence']}.")
+    words = (
+        " ".join(["The holes are not small.", *told])
+        if told
+        else "Iran and Belarus, of whose gas trade the record holds only a part, are not on this roster."
+    )
+    sheet.add("gas_holes_sentence", words, words, "sentence", INDICATOR, VOLUMES)
 
 
 def _hong_kong(sheet: Facts, year: int) -> None:

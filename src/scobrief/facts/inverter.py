@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 
 from ..claims import FINDINGS, brief_claims
+from ..indicators.area import LAND
 from ..scenario.chapters import Size
 from ..verdicts import Judged, judge
 from .sheet import Facts, percent
-from .words import capital, count, counted, listing, plural, some, years
+from .words import capital, choice, count, counted, listing, plural, some, years
 
 # The three printed numbers, and what each is a share of.
 CLAIMS = {"population": "C16", "gdp": "C17", "eurasia": "C18"}
@@ -19,6 +20,9 @@ NOUNS = {"population": "the world's population", "gdp": "world GDP", "eurasia": 
 MEASURES = {"nominal": "at market exchange rates", "ppp": "at purchasing power parity"}
 # How many of the nearest definitions a reader is shown.
 NEAREST = 6
+# How many definitions a sentence names.
+SHOWN = 3
+LISTED = "as_listed"
 
 
 def settings(scenario: Size) -> dict[str, Any]:
@@ -85,8 +89,15 @@ def _definition(row: dict[str, Any], quantity: str) -> str:
     if quantity == "gdp":
         text += f", {MEASURES[row['gdp_measure']]}"
     if quantity == "eurasia":
-        text += f", {row['area_measure']}"
-    return text + (", by the Factbook" if row.get("source") == "factbook" else "")
+        text += f", {_area(row)}"
+    text += ", by the Factbook" if row.get("source") == "factbook" else ""
+    return text + (f", China {choice('china', row['china'])}" if row.get("china", LISTED) != LISTED else "")
+
+
+def _area(row: dict[str, Any]) -> str:
+    """What counts as area and as Eurasia, in words; land is held against the land of Eurasia, which is summed."""
+    measure = str(row["area_measure"])
+    return measure if measure == LAND else f"{measure} over {row['eurasia_km2'] / 1e6:.1f} million square kilometres"
 
 
 def add_grid(sheet: Facts, q: str, found: Judged, labels: pd.DataFrame) -> None:
@@ -97,8 +108,11 @@ def add_grid(sheet: Facts, q: str, found: Judged, labels: pd.DataFrame) -> None:
     sheet.add(f"{q}_definitions", n, str(n), "definitions", test.indicator)
     for kind, label in (("met", "met"), ("approximately met", "near"), ("not met", "missed")):
         sheet.add(f"{q}_{label}", k[kind], count(k[kind]), "definitions", test.indicator)
-    met = labels[labels["finding"] == "met"]
-    by = f": {_rosters(met, q, set(labels['as_of'].astype(int)))}" if len(met) else ""
+    if q == "eurasia":  # area has no year: each roster is named once
+        met = [_definition(row, q) for row in grid[grid["finding"] == "met"].to_dict("records")]
+        by = f": {'; '.join(met)}" if met else ""
+    else:
+        by = f": {_rosters(labels[labels['finding'] == 'met'], grid, q)}" if k["met"] else ""
     k_near = k["approximately met"]
     close = f"{capital(count(k_near))} more {'comes' if k_near == 1 else 'come'}" if k_near else "No other comes"
     sheet.sentence(
@@ -126,34 +140,43 @@ def _meant(grid: pd.DataFrame, q: str, stated: Mapping[str, Any]) -> str:
     met = meant[meant["finding"] == "met"]
     n = len(meant)
     plain = stated["roster_rule"] == "in_force" and stated["statuses"] != "family"
+    own = _definition(meant[meant["is_stated"]].iloc[0].to_dict(), q)
+    verb = "counts" if n == 1 else "count"
     head = (
-        f"{capital(count(n))} of them count members, alone or with observers, as they were up to the year read"
-        f"{'' if plain else ', or the roster of this run'}; of "
+        f"{capital(count(n))} of the {len(grid)} {verb} members, alone or with observers, as "
+        f"they were up to the year read{'' if plain else f', or what this run states ({own})'}; "
     )
     if len(met):
-        listed = listing(
-            dict.fromkeys(f"{_definition(row, q)} ({percent(row['value'])})" for row in met.to_dict("records"))
-        )
-        return f"{head}these, {plural(len(met), 'definition')} {'meets' if len(met) == 1 else 'meet'} it: {listed}."
-    best = meant.iloc[0]
-    return f"{head}these none meets it; the nearest is {_definition(best, q)} ({percent(best['value'])})."
+        first = [f"{_definition(row, q)} ({percent(row['value'])})" for row in met.head(SHOWN).to_dict("records")]
+        more = f"; {count(len(met) - SHOWN)} more do" if len(met) > SHOWN else ""
+        verb = "meets" if len(met) == 1 else "meet"
+        return f"{head}{count(len(met))} of these {verb} it, the nearest being {'; '.join(first)}{more}."
+    best = meant.iloc[0].to_dict()
+    nearest = f"the nearest is {_definition(best, q)} ({percent(best['value'])})"
+    return f"{head}{'it does not meet it' if n == 1 else f'none of these meets it; {nearest}'}."
 
 
-def _rosters(rows: pd.DataFrame, q: str, every: set[int]) -> str:
-    """The rosters of some definitions in words, with measures and years: today's members in 2019-2021."""
+def _rosters(rows: pd.DataFrame, grid: pd.DataFrame, q: str) -> str:
+    """The rosters of some definitions in words, with measures and years: today's members in 2019-2021.
+
+    Those that count China as the sources list it are named, the others counted.
+    """
     found: dict[str, list[int]] = {}
     first: dict[tuple, str] = {}
-    for row in rows.to_dict("records"):
+    for row in rows[rows["china"] == LISTED].to_dict("records"):
         # Today's members and today's members with observers are the same states: named once.
-        measure = row.get("gdp_measure", row.get("area_measure"))
+        measure = row.get("gdp_measure")
         same = (row["roster_rule"], row["roster"], row["as_of"], measure, row.get("source"))
         if first.setdefault(same, row["statuses"]) != row["statuses"]:
             continue
         text = counted(row["roster_rule"], row["statuses"])
         if q == "gdp":
             text += f" {MEASURES[measure]}"
-        if q == "eurasia":
-            text += f" ({measure})"
         text += " by the Factbook" if row.get("source") == "factbook" else ""
         found.setdefault(text, []).append(int(row["as_of"]))
-    return "; ".join(f"{text} in {'every year' if every <= set(when) else years(when)}" for text, when in found.items())
+    named = [f"{text} in {years(when)}" for text, when in found.items()]
+    wider = grid[(grid["finding"] == "met") & (grid["china"] != LISTED)]
+    for made, n in wider["china"].astype("str").value_counts(sort=False).items():
+        if n:
+            named.append(f"{count(n)} that count China {choice('china', made)}")
+    return "; ".join(named)

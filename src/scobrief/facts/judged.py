@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ..claims import ComparisonTest, NumberTest
@@ -87,7 +88,11 @@ def shown(found: Judged, row: dict[str, Any]) -> str:
     apart = round(row["left"] - row["right"], 9) != 0
     for more in range(4):
         left, right = (value(row[side], found.unit, more) for side in ("left", "right"))
-        if left != right or not apart:
+        # Neither two values that differ, nor a small one and nothing, may look the same.
+        naught = any(
+            row[side] != 0 and not re.search("[1-9]", text) for side, text in (("left", left), ("right", right))
+        )
+        if not naught and (left != right or not apart):
             break
     if found.unit.startswith("points"):
         left = left.removesuffix(f" {found.unit}")
@@ -166,7 +171,7 @@ def _cases(found: Judged) -> str:
 
     text = f"{test.entry.title}{limit}{year}: so for {some(len(held))} of {plural(decided, 'case')}"
     text += f": {named(held)}" if len(held) else ""
-    text += f"{'; not' if len(held) else ': not'} for {named(failed)}" if len(failed) else ""
+    text += f"{'; not for' if len(held) else ':'} {named(failed)}" if len(failed) else ""
     left = listing(choice(case, made) for made in unknown[case])
     return f"{text}.{f' For {left} it cannot be decided.' if len(unknown) else ''}"
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from ..claims import brief_claims
 from ..indicators import concentration, overlap, size
-from ..members import KNOWN_UNTIL, STATUSES, founded, members, roster, spells, year_end
+from ..members import KNOWN_UNTIL, STATUSES, founded, members, roster, spells, standings, year_end
 from ..scenario.chapters import Members
+from . import choices
 from .sheet import Facts
-from .words import count, day, listing, names, plural, some
+from .words import capital, count, day, listing, names, plural, some
 
 ROSTERS = ("curated-memberships", "economies")
 GDP_WORDS = {"nominal": "nominal GDP", "ppp": "GDP at purchasing power parity"}
+# The standings below membership, in words: one, several.
+STANDING_WORDS = {
+    "observer": ("observer", "observers"),
+    "dialogue_partner": ("dialogue partner", "dialogue partners"),
+    "partner": ("SCO partner", "SCO partners"),
+}
 # The year-ends before and after India and Pakistan joined.
 BEFORE, AFTER = 2016, 2017
 
@@ -19,6 +26,7 @@ def facts(scenario: Members) -> Facts:
     """Return the facts of the members chapter."""
     sheet = Facts("members")
     _counts(sheet, scenario)
+    _standings(sheet, scenario.as_of)
     _joined(sheet)
     _sizes(sheet, scenario)
     _enlargement(sheet, scenario)
@@ -26,12 +34,19 @@ def facts(scenario: Members) -> Facts:
     sheet.sentence(
         "answer",
         f"{when(scenario.as_of)} the organisation had {plural(len(roster(scenario.as_of)), 'member')}: "
-        f"{sheet['member_names']}. With observers and partners the family counted "
-        f"{sheet['family_count']} states; on {sheet['known_until']} it counted {sheet['family_today']}, "
-        f"{sheet['members_today']} of them members.",
+        f"{sheet['member_names']}. {_family(sheet, scenario.as_of)}",
         "population_share_pct",
     )
     return sheet
+
+
+def _family(sheet: Facts, year: int) -> str:
+    """How many the family counted in the year and, if that is an earlier day, on the last day that is known."""
+    then = f"With observers and partners the family counted {sheet['family_count']} states"
+    if year_end(year) == KNOWN_UNTIL:
+        return f"{then}."
+    now = f"on {sheet['known_until']} it counted {sheet['family_today']}, {sheet['members_today']} of them members"
+    return f"{then}; {now}."
 
 
 def _counts(sheet: Facts, scenario: Members) -> None:
@@ -64,6 +79,27 @@ def _counts(sheet: Facts, scenario: Members) -> None:
     sheet.add("spells_seen", sure, str(sure), "spells", tables=ROSTERS)
 
 
+def _standings(sheet: Facts, year: int) -> None:
+    """Who stood how in the year, and since when Afghanistan has had a standing."""
+    table = standings("SCO", year_end(year))
+    parts = [plural(len(roster(year)), "member")]
+    for status, (one, many) in STANDING_WORDS.items():
+        codes = table.index[table == status]
+        if len(codes):
+            parts.append(f"{plural(len(codes), one, many)} ({names(codes)})")
+    nobody = "" if len(parts) > 1 else " and, as yet, no other standing"
+    sheet.sentence("standings_sentence", f"{when(year)} there were {listing(parts)}{nobody}.", "population_share_pct")
+    table = spells("SCO")
+    first = table.loc[table["iso3"] == "AFG"].sort_values("from").iloc[0]
+    begun = first["from"].date()
+    sheet.sentence(
+        "afghanistan_sentence",
+        f"Afghanistan, {'an observer' if first['status'] == 'observer' else 'with a standing'} from {day(begun)}"
+        f"{' and so not yet among them' if begun > year_end(year) else ''}, has not been represented since August 2021",
+        "population_share_pct",
+    )
+
+
 def _joined(sheet: Facts) -> None:
     """Who joined after the founding, in words."""
     table = spells("SCO")
@@ -88,6 +124,10 @@ def _sizes(sheet: Facts, scenario: Members) -> None:
             row = size.share(variable, "in_force", statuses, [scenario.as_of]).iloc[0]
             sheet.percent(f"{indicator.removesuffix('_pct')}_{statuses}", row["share_pct"], indicator)
     sheet.add("gdp_words", scenario.gdp_measure, GDP_WORDS[scenario.gdp_measure], "words", tables=ROSTERS)
+    choices.statuses(sheet, scenario.statuses, "population_share_pct")
+    choices.gdp_measure(sheet, scenario.gdp_measure, "gdp_share_pct")
+    other = GDP_WORDS[sheet["try_measure"].value]
+    sheet.add("try_measure_words", other, capital(other), "words", tables=ROSTERS)
     row = concentration.gdp_concentration("in_force", scenario.statuses, scenario.gdp_measure, [scenario.as_of]).iloc[0]
     sheet.number("effective_members", row["effective_members"], "members of equal size", "effective_members", 1)
     sheet.number("gdp_hhi", row["gdp_hhi"], "index", "gdp_hhi")
@@ -145,7 +185,9 @@ def _overlap(sheet: Facts, scenario: Members) -> None:
         ["shared_members", "organisation"], ascending=[False, True]
     )
     most = int(ranked["shared_members"].iloc[0])
-    where = listing(ranked.loc[ranked["shared_members"] == most, "organisation"]) if most else "any of them"
+    # Two organisations with as many shared members need not share the same ones.
+    tied = ranked.loc[ranked["shared_members"] == most, "organisation"]
+    where = f", and {count(most)} in the ".join(tied) if most else "any of them"
     sheet.sentence(
         "overlap_finding",
         f"Of the {count(n)} {STATUSES[scenario.statuses]}, {some(most)} {'was' if most == 1 else 'were'} also in "

@@ -55,16 +55,23 @@ def _shares(sheet: Facts, scenario: Trade) -> pd.DataFrame:
 def _moved(own: pd.DataFrame, first: int) -> str:
     """How the share moved, in words; 'at least' only where putting back what is missing would raise it."""
     then, now = own.loc[first, "intra_share_pct"], own.loc[LATEST, "intra_share_pct"]
-    if first == LATEST or pd.isna(then) or pd.isna(now):
-        return f"was {percent(now)} in {LATEST}"
-    rose = now > then
     missing_lowers_it = own.loc[LATEST, "lower_bound"] and own.loc[LATEST, "restored_share_pct"] > now
+    if first == LATEST or pd.isna(then) or pd.isna(now):
+        return f"was {'at least ' if missing_lowers_it else ''}{percent(now)} in {LATEST}"
+    rose = now > then
     bound = "at least " if rose and missing_lowers_it else ""
-    return f"{'rose' if rose else 'fell'} from {percent(then)} in {first} to {bound}{percent(now)} in {LATEST}"
+    states = [int(own.loc[year, "members_in_roster"]) for year in (first, LATEST)]
+    told = [f" ({plural(n, 'state')})" if states[0] != states[1] else "" for n in states]
+    return (
+        f"{'rose' if rose else 'fell'} from {percent(then)} in {first}{told[0]} to {bound}{percent(now)} in "
+        f"{LATEST}{told[1]}"
+    )
 
 
 def _fixed(sheet: Facts, scenario: Trade, then: tuple[str, ...]) -> str:
     """What rosters held fixed did, so that enlargement is told from change."""
+    if scenario.as_of == LATEST and scenario.roster_rule == "founders":
+        return f"Among today's members it was {sheet['minerals_today_latest']} in {LATEST}."
     if scenario.as_of == LATEST:
         return f"Among the founders alone it was {sheet['minerals_founders_latest']} in {LATEST}."
     return (

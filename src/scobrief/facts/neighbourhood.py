@@ -1,4 +1,4 @@
-"""Facts of chapter 8 on neighbours: claims C08 (they cooperate) and C35 (hot spots endanger every member)."""
+"""Facts of chapter 8 on neighbours: claims C08 (they cooperate) and C35 (three cases endanger every member)."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _region(region: str) -> str:
 
 
 def _hotspots(sheet: Facts, codes: tuple[str, ...]) -> None:
-    """Claim C35: who is party to each hot spot, who borders a party, and whom none of them touches."""
+    """Claim C35: who is party to each case, who borders a party, and whom none of them touches."""
     n = len(codes)
     touched = {spot: neighbourhood.exposed(codes, spot, "border") for spot in (*PARTIES, "any")}
     for spot, found in touched.items():
@@ -77,14 +77,14 @@ def _hotspots(sheet: Facts, codes: tuple[str, ...]) -> None:
     sheet.add("all_three_names", names(all_three), names(all_three), "words", EXPOSED)
     sheet.add("untouched_names", names(none), names(none), "words", EXPOSED)
     everywhere = [spot for spot in PARTIES if len(touched[spot]) == n]
-    each = f"{listing(SPOTS[spot] for spot in everywhere)} alone" if everywhere else "no single hot spot"
+    each = f"{listing(SPOTS[spot] for spot in everywhere)} alone" if everywhere else "no single case"
     sheet.sentence(
         "hotspots_finding",
         f"By land {each} touches every state; at least one touches "
         f"{f'{count(n - len(none))} of the' if none else 'all'} {count(n)}",
         EXPOSED,
     )
-    alone = listing(SPOTS[spot] for spot in everywhere) if everywhere else "no single hot spot"
+    alone = listing(SPOTS[spot] for spot in everywhere) if everywhere else "no single case"
     sheet.sentence(
         "every_sentence",
         f"By this reading the claim's \u201cevery\u201d holds for {alone}, and it "

@@ -7,6 +7,7 @@ import pandas as pd
 from ..indicators import overlap
 from ..members import KNOWN_UNTIL, STATUSES, members, spells, standings, year_end
 from ..scenario.chapters import Overlap
+from . import choices
 from .members import when
 from .precedence import precedence, the
 from .sheet import Facts, number
@@ -27,6 +28,11 @@ SEATS = {
 NO_MEMBERS = "no members yet"
 
 
+def ratio(value: float) -> str:
+    """Print a ratio with two digits, a half rounded up as the charts do: five of eight is 0.63."""
+    return number(value + 1e-9)
+
+
 def facts(scenario: Overlap) -> Facts:
     """Return the facts of the overlap chapter."""
     sheet = Facts("overlap")
@@ -35,6 +41,7 @@ def facts(scenario: Overlap) -> Facts:
     sheet.add("as_of", scenario.as_of, str(scenario.as_of), "year", "shared_members")
     sheet.add("when", on.isoformat(), when(scenario.as_of, capital=False), "date", "shared_members")
     sheet.add("statuses_words", scenario.statuses, STATUSES[scenario.statuses], "words", "shared_members")
+    choices.statuses(sheet, scenario.statuses, "shared_members")
     sheet.add("known_until", KNOWN_UNTIL.isoformat(), day(KNOWN_UNTIL), "date", "shared_members")
     size = int(table["sco_size"].iloc[0])
     sheet.add("sco_size", size, count(size), "states", "shared_members")
@@ -65,7 +72,7 @@ def _table(sheet: Facts, table: pd.DataFrame) -> None:
             elif unit == "states":
                 sheet.add(f"{key}_{name}", int(value), str(int(value)), unit, indicator)
             else:
-                sheet.number(f"{key}_{name}", value, unit, indicator)
+                sheet.add(f"{key}_{name}", value, ratio(value), unit, indicator)
         sure = row.other_certainty if exists else NO_MEMBERS
         sheet.add(f"{key}_certainty", sure, sure, "certainty", "shared_members")
 
@@ -103,10 +110,10 @@ def _network(sheet: Facts, scenario: Overlap) -> None:
     ahead = int((pairs["overlap_jaccard"] > most).sum())
     sheet.add("pairs", len(pairs), str(len(pairs)), "pairs", "overlap_jaccard")
     sheet.add("pairs_ahead", ahead, some(ahead), "pairs", "overlap_jaccard")
-    sheet.number("closest_jaccard", most, "ratio", "overlap_jaccard")
+    sheet.add("closest_jaccard", most, ratio(most), "ratio", "overlap_jaccard")
     sheet.sentence(
         "network_finding",
-        f"{capital(sheet['when'].text)} {ours} overlapped most with {closest} (Jaccard {number(most)}); {some(ahead)} "
+        f"{capital(sheet['when'].text)} {ours} overlapped most with {closest} (Jaccard {ratio(most)}); {some(ahead)} "
         f"of {len(pairs)} pairs overlapped more",
         "overlap_jaccard",
     )
@@ -114,7 +121,13 @@ def _network(sheet: Facts, scenario: Overlap) -> None:
     named = listing(f"{_ours(row.organisation, ours)} with {the(row.other)}" for row in closer.itertuples())
     sheet.sentence(
         "ahead_sentence",
-        f"More than that overlapped, in this order: {named}." if ahead else "No pair overlapped more than that.",
+        (
+            f"More than that overlapped only {named}."
+            if ahead == 1
+            else f"More than that overlapped, in this order: {named}."
+        )
+        if ahead
+        else "No pair overlapped more than that.",
         "overlap_jaccard",
     )
     apart = int((pairs["shared_members"] == 0).sum())

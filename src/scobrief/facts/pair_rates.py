@@ -13,7 +13,7 @@ from ..members import year_end
 from ..scenario.chapters import Security
 from .clashes import CLASHES, plural_clashes
 from .sheet import Facts, number
-from .words import count, listing, plural, some
+from .words import capital, count, listing, plural, some
 
 RATE = "clashes_per_100_pair_years"
 SCOPES = {"all": "among all pairs", "neighbours": "among land neighbours"}
@@ -53,7 +53,20 @@ def _sides(sheet: Facts, pairs: pd.DataFrame, table: pd.DataFrame) -> None:
         else f"no pair that came together has a listed clash {sheet['threshold']}"
     )
     sheet.add("rates_clause", words, words, "words", CLASHES)
-    sheet.sentence("rates_finding", words[:1].upper() + words[1:], CLASHES)
+    near = sum(_turns(group.set_index("phase")) for _, group in table.groupby(pair_years.KEYS))
+    sheet.add("pairs_near", near, some(near), "pairs", CLASHES)
+    tail = f" For {some(near)} of them one listed clash more or less would level or turn that." if n else ""
+    sheet.sentence("sides_sentence", f"{capital(words)}.{tail}", CLASHES)
+
+
+def _turns(pair: pd.DataFrame) -> bool:
+    """Whether one clash more or less, on either side, would make the more frequent side of a pair no longer so."""
+    (inside, inside_years), (before, before_years) = (
+        pair.loc[kind, ["clashes", "years"]] for kind in ("both", "before")
+    )
+    gap = inside / inside_years - before / before_years
+    step = max(1 / inside_years, 1 / before_years)
+    return abs(gap) <= step
 
 
 def _within(sheet: Facts, table: pd.DataFrame) -> None:
@@ -97,6 +110,7 @@ def _late(sheet: Facts, scenario: Security) -> None:
         else "no ratio can be told"
     )
     sheet.sentence("late_sentence", f"On the years from {sheet['better_from']} alone {words}.", CLASHES)
+    _told_alone(sheet, f"from {sheet['better_from']} on {sheet['late_ratio']} times ({interval})" if known else "")
     clause = str(sheet["rates_clause"])
     if sheet["ratio"].value is not None:
         clause = (
@@ -104,10 +118,20 @@ def _late(sheet: Facts, scenario: Security) -> None:
             f"({sheet['rate_level']} interval {sheet['ratio_low']} to {sheet['ratio_high']})"
         )
     if sheet["ratio"].value is not None and known:
-        clause += (
-            f", and {sheet['late_ratio']} times ({interval}) on the better covered years from {sheet['better_from']}"
-        )
+        clause += f", and {sheet['late_ratio']} times ({interval}) on the years from {sheet['better_from']} alone"
     sheet.add("ratio_clause", clause, clause, "words", CLASHES)
+
+
+def _told_alone(sheet: Facts, late: str) -> None:
+    """The finding that stands alone on the front page and over the chart: the ratio with how unsure it is."""
+    words = f"{sheet['rates_clause']}; that is too little for a ratio of rates"
+    if sheet["ratio"].value is not None:
+        words = (
+            f"each pair compared with itself, clashes were {sheet['ratio']} times as frequent once "
+            f"{sheet['belonged']} ({sheet['rate_level']} interval {sheet['ratio_low']} to {sheet['ratio_high']})"
+        )
+        words += f", {late}" * bool(late)
+    sheet.sentence("rates_finding", capital(words), CLASHES)
 
 
 def _pooled(sheet: Facts, table: pd.DataFrame) -> None:

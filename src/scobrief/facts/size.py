@@ -107,6 +107,12 @@ def _iran(sheet: Facts, scenario: Size) -> None:
         f"{shares[0]} of the world's population and {shares[1]} of world GDP {MEASURES[scenario.gdp_measure]}."
     )
     sheet.sentence("iran_sentence", words, "gdp_share_pct")
+    inherits = (
+        "A roster with Iran in it inherits that uncertainty."
+        if scenario.gdp_measure == "nominal"
+        else "At purchasing power parity the rate does not matter."
+    )
+    sheet.sentence("iran_rate_sentence", inherits, "gdp_share_pct")
 
 
 def _area(sheet: Facts, scenario: Size) -> None:
@@ -189,6 +195,17 @@ def _over_time(sheet: Facts, scenario: Size) -> None:
     panel, _ = size.panel(gdp)
     china = [percent(100 * panel.loc[year, "CHN"] / panel.loc[year].sum()) for year in (first, last)]
     gdp_words = f"GDP {MEASURES[scenario.gdp_measure]}"
+    if first == last:
+        words = {f"{q}_{rule}": text.partition(" to ")[2] for (q, rule), text in moved.items()}
+        told = (
+            f"In {last} the founders held {words['population_founders']} of world population and today's "
+            f"{STATUSES[scenario.statuses]} {words['population_today']}; of {gdp_words} {words['gdp_founders']} and "
+            f"{words['gdp_today']}. China's own share was {china[0]}."
+        )
+        sheet.sentence("time_sentence", told, "gdp_share_pct")
+        finding = f"The founders' share of world GDP was {words['gdp_founders']} in {last}, China's alone {china[0]}"
+        sheet.sentence("time_finding", finding, "gdp_share_pct")
+        return
     sheet.sentence(
         "time_sentence",
         f"From {first} to {last} the share of world population went {moved['population', 'founders']} for the "

@@ -10,6 +10,7 @@ from ..indicators.ranks import critical
 from ..indicators.scorecard import SIZES
 from ..indicators.size_outcome import COMPOSITE
 from ..scenario.chapters import Effectiveness
+from .precedence import the
 from .sheet import NOT_REPORTED, Facts, number
 from .words import capital, count, listing, plural, some, subject
 
@@ -80,8 +81,8 @@ def _links(sheet: Facts, links: pd.DataFrame) -> None:
     sheet.sentence(
         "without_sentence",
         f"With one organisation left out at a time, the rho of population is between "
-        f"{number(by_people['rho_without_low'])} (without {by_people['without_low']}) and "
-        f"{number(by_people['rho_without_high'])} (without {by_people['without_high']}).",
+        f"{number(by_people['rho_without_low'])} (without {the(by_people['without_low'])}) and "
+        f"{number(by_people['rho_without_high'])} (without {the(by_people['without_high'])}).",
         RHO,
     )
 
@@ -91,6 +92,7 @@ def _choices(sheet: Facts, links: pd.DataFrame, choices: pd.DataFrame) -> None:
     n = int(sheet["n"].value)
     if choices.empty:
         sheet.sentence("choices_sentence", str(sheet["links_sentence"]), RHO)
+        sheet.sentence("middle_sentence", "So few organisations have no middle of many ways.", RHO)
         sheet.sentence("scatter_finding", f"Population and composite: n {n}, too few to say anything", RHO)
         return
     people, shares = choices.loc["population"], choices["share_passing_pct"]
@@ -111,6 +113,10 @@ def _choices(sheet: Facts, links: pd.DataFrame, choices: pd.DataFrame) -> None:
         f"{SIZES[shares.idxmax()]} ({sheet['most_passing']}).",
         RHO,
     )
+    middles = [
+        f"{sheet.number(f'choices_median_{m}', choices.loc[m, 'rho_median'], 'rho', RHO)} for {SIZES[m]}" for m in SIZES
+    ]
+    sheet.sentence("middle_sentence", f"The middle of all {sheet['choices']} values of rho is {listing(middles)}.", RHO)
     sheet.sentence(
         "scatter_finding",
         f"Population and composite: rho {sheet['rho_population']}, p {sheet['p_population']}, n {n}; over all "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..indicators import blocs
+from ..indicators import blocs, indicator
 from ..scenario.chapters import Trade
 from . import chance, minerals
 from .sheet import Facts
@@ -21,6 +21,7 @@ FLOW_WORDS = {"all": "goods and services", "goods": "goods", "services": "servic
 CLEAR, PLAIN = 0.05, 0.25
 # Smaller flows of an input-output table are partly modelled; no title rests on one.
 SOLID_USD_M = 1_000
+FOUNDING_YEAR = 2001
 
 
 def facts(scenario: Trade) -> Facts:
@@ -39,6 +40,7 @@ def facts(scenario: Trade) -> Facts:
     _giant(sheet, scenario)
     chance.add(sheet, scenario, KEYS)
     minerals.add(sheet, scenario)
+    _region(sheet, scenario)
     sheet.sentence("answer", _answer(sheet, scenario), "intra_share_pct")
     return sheet
 
@@ -55,6 +57,23 @@ def _bloc(sheet: Facts, key: str, row: pd.Series) -> None:
     sheet.number(f"intensity_{key}_no_preference", row["trade_intensity_no_preference"], "ratio", "trade_intensity")
     for column in ("members_in_roster", "members_reporting"):
         sheet.add(f"{column}_{key}", int(row[column]), count(int(row[column])), "states", "intra_share_pct")
+
+
+def _region(sheet: Facts, scenario: Trade) -> None:
+    """How much of Central Asia's energy and mineral trade is with one another, then and at the founding."""
+    entry = indicator("regional_share_pct")
+    for year in dict.fromkeys((FOUNDING_YEAR, scenario.as_of)):
+        value = entry.table(as_of=year)[entry.name].iloc[0]
+        sheet.percent(f"central_asia_share_{'then' if year == FOUNDING_YEAR else 'now'}", value, entry.name)
+    if scenario.as_of == FOUNDING_YEAR:
+        sheet.percent("central_asia_share_now", sheet["central_asia_share_then"].value, entry.name)
+    then = f", against {sheet['central_asia_share_then']} in {FOUNDING_YEAR}" if scenario.as_of != FOUNDING_YEAR else ""
+    sheet.sentence(
+        "central_asia_sentence",
+        f"Of the energy and mineral trade of the five states of Central Asia that is on record, "
+        f"{sheet['central_asia_share_now']} was with one another in {scenario.as_of}{then}",
+        entry.name,
+    )
 
 
 def _compare(sheet: Facts, table: pd.DataFrame, scenario: Trade) -> None:

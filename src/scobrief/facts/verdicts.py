@@ -18,6 +18,8 @@ LEDGER = ("curated-claims",)
 KEYS = dict(
     zip(VERDICTS, ("supported", "stated", "mixed", "refuted", "untestable", "normative", "undecidable"), strict=True)
 )
+# Verdicts that say that there is nothing to decide.
+OPEN = ("not testable as worded", "normative")
 
 
 def facts(scenario: Verdicts) -> Facts:
@@ -138,7 +140,8 @@ def _counts(sheet: Facts, verdicts: tuple[ClaimVerdict, ...]) -> None:
     for name, k in (
         ("parts_count", len(parts)),
         ("by_rule_count", sum(not part.by_reading for part in parts)),
-        ("by_reading_count", sum(part.by_reading for part in parts)),
+        ("by_reading_count", sum(part.by_reading and part.verdict not in OPEN for part in parts)),
+        ("open_parts_count", sum(part.by_reading and part.verdict in OPEN for part in parts)),
         ("read_claims_count", sum(map(_read, verdicts))),
     ):
         sheet.add(name, k, str(k), "parts", tables=LEDGER)
@@ -146,6 +149,9 @@ def _counts(sheet: Facts, verdicts: tuple[ClaimVerdict, ...]) -> None:
         ids = [found.claim.id for found in verdicts if found.verdict == verdict]
         text = listing(ids) if ids else "none"
         sheet.add(f"{key}_ids", " ".join(ids), text, "names", tables=LEDGER)
+    unknown = sheet["undecidable_count"].value
+    text = f"Undecidable, because data are missing: {sheet['undecidable_ids']}." if unknown else "None is undecidable."
+    sheet.add("undecidable_sentence", text, text, "sentence", tables=LEDGER)
     said = [
         f"{count(sheet[f'{key}_count'].value)} {verdict}"
         for verdict, key in KEYS.items()
@@ -187,11 +193,13 @@ def _answer(sheet: Facts, verdicts: tuple[ClaimVerdict, ...]) -> str:
         f"Of {n} claims {sheet['supported_count']} are supported as they stand and {sheet['stated_count']} under a "
         f"stated definition; {sheet['mixed_count']} are mixed and {sheet['refuted_count']} not supported. "
     )
-    open_ones = sheet["untestable_count"].value + sheet["normative_count"].value + sheet["undecidable_count"].value
+    open_ones = sheet["untestable_count"].value + sheet["normative_count"].value
+    missing = sheet["undecidable_count"].value
+    left = f" For {count(missing)} the data are missing." if missing else ""
     return (
-        f"{first}{capital(count(open_ones))} cannot be judged as worded or make no statement of fact. "
-        f"Of {sheet['parts_count']} parts, {sheet['by_rule_count']} are decided by a rule from the data and "
-        f"{sheet['by_reading_count']} by reading."
+        f"{first}{capital(count(open_ones))} cannot be judged as worded or make no statement of fact.{left} "
+        f"Of {sheet['parts_count']} parts, {sheet['by_rule_count']} are decided by a rule from the data, "
+        f"{sheet['by_reading_count']} by reading; {sheet['open_parts_count']} are norms or cannot be tested."
     )
 
 

@@ -26,6 +26,15 @@ def add(sheet: Facts) -> None:
         for code in BUYERS:
             share = sales_by_buyer.share_to("RUS", (code,), year)
             sheet.percent(f"rus_{code.lower()}_{label}", share, INDICATOR)
+    fixed = members("EU", year_end(YEARS["2021"]))
+    for label, year in YEARS.items():
+        sheet.percent(f"rus_eu27_{label}", sales_by_buyer.share_to("RUS", fixed, year), INDICATOR)
+    same = listing(f"{sheet[f'rus_eu27_{label}']} in {year}" for label, year in YEARS.items())
+    sheet.sentence(
+        "west_like_sentence",
+        f"Like for like, the {len(fixed)} EU members of {YEARS['2021']}, without the United Kingdom, took {same}.",
+        INDICATOR,
+    )
     series = sales_by_buyer.well_covered("RUS")
     union = series[series["buyer"] == "EU"].set_index("year")["buyer_share_pct"]
     high = int(union.idxmax())

@@ -106,7 +106,9 @@ AXES = {
     "as_of": "year",
     "gdp_measure": "measure of GDP",
     "area_measure": "what area counts",
+    "eurasia_km2": "area of Eurasia",
     "source": "source",
+    "china": "what counts with China",
     "flows": "flows",
     "products": "products",
     "window": "window",
@@ -124,6 +126,11 @@ _CHOICES: dict[str, dict[str, str]] = {
     "statuses": dict(STATUSES),
     "gdp_measure": {"nominal": "GDP at market rates", "ppp": "GDP at purchasing power"},
     "source": {"weo": "IMF", "factbook": "Factbook"},
+    "china": {
+        "as_listed": "China as listed",
+        "with_hong_kong_macao": "with Hong Kong and Macao",
+        "with_taiwan": "with Hong Kong, Macao and Taiwan",
+    },
     "flows": {"all": "goods and services", "goods": "goods", "services": "services"},
     "products": {"all": "all products", "lng": "LNG"},
     "seller": {
@@ -170,6 +177,8 @@ def axis(name: str) -> str:
 def choice(name: str, value: object) -> str:
     """Name a choice on an axis in words: founding members throughout; 2021; 10 years."""
     text = str(value)
+    if name == "eurasia_km2":
+        return f"Eurasia of {int(text) / 1e6:.1f} million km²"
     if name == "window":
         return f"{text} years"
     if name == "threshold":

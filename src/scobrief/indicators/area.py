@@ -19,6 +19,7 @@ from .size import YEARS, RosterOfYear, axes_of, one_roster, plain
 AreaColumn = Literal["area_km2", "land_km2"]
 AreaMeasure = Literal["whole territory", "inside Eurasia only", "land without inland water"]
 
+LAND: AreaMeasure = "land without inland water"
 # A round figure for the continent with its islands; the areas of all economies that the rule of the country
 # table places in Eurasia add up to within a few thousand square kilometres of it: see eurasia_area_km2().
 EURASIA_KM2 = 55_000_000
@@ -59,12 +60,15 @@ def area_shares(axes: Mapping[str, Sequence]) -> pd.DataFrame:
     """Area of every combination of choices as percent of Eurasia's: see `shares.grid`.
 
     axes: organisation, roster_rule, statuses, as_of, area_measure, eurasia_km2. Land without inland water is held
-    against the land of Eurasia, whatever the stated area.
+    against the land of Eurasia, whatever the stated area: the column `figures` has one number for what is one.
     """
     known = get_args(AreaMeasure)
     series = np.array([known.index(measure) for measure in axes["area_measure"]])
     renamed = {"whole" if name == "eurasia_km2" else name: choices for name, choices in axes.items()}
-    return shares.grid(renamed, ["area_measure"], series, _areas()).rename(columns={"whole": "eurasia_km2"})
+    table = shares.grid(renamed, ["area_measure"], series, _areas()).rename(columns={"whole": "eurasia_km2"})
+    measure, whole = table["area_measure"].cat.codes.to_numpy(), table["eurasia_km2"].cat.codes.to_numpy()
+    summed = (table["area_measure"] == LAND).to_numpy()
+    return table.assign(figures=np.where(summed, -1, measure * len(axes["eurasia_km2"]) + whole))
 
 
 def area_share(
@@ -80,8 +84,8 @@ def area_share(
     that are not Eurasian by the country table's rule (Egypt).
     """
     axes = one_roster(rule, statuses, years) | {"area_measure": [area_measure], "eurasia_km2": [eurasia_km2]}
-    table = plain(area_shares(axes)).drop(columns=["area_measure", "eurasia_km2"])
-    whole = eurasia_area_km2("land_km2") if area_measure == "land without inland water" else eurasia_km2
+    table = plain(area_shares(axes)).drop(columns=["area_measure", "eurasia_km2", "figures"])
+    whole = eurasia_area_km2("land_km2") if area_measure == LAND else eurasia_km2
     return table.assign(members_km2=table["share_pct"] * whole / 100)
 
 

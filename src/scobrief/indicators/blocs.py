@@ -204,7 +204,7 @@ def trade_intensity(p: OnNetwork) -> pd.DataFrame:
     range="-1 to 1",
     neutral="0, but see the no-preference value",
     direction="more is more introverted",
-    caveat=f"A bloc with a giant in it is negative without any preference; says nothing about distance. {BLIND}",
+    caveat=f"With one very large member it is negative without any preference; says nothing about distance. {BLIND}",
     **_NETWORK,
 )
 def stii(p: OnNetwork) -> pd.DataFrame:

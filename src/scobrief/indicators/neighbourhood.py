@@ -1,4 +1,4 @@
-"""Neighbours who belong together, and neighbours of a hot spot: what land borders say of claims C08 and C35."""
+"""Neighbours who belong together, and neighbours of a party to a case: what land borders say of claims C08 and C35."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SPOTS: dict[Hotspot, str] = {
     "india_pakistan": "India and Pakistan",
     "china_india": "China and India",
 }
-HotspotChoice = Annotated[Hotspot, Field(description="One of the three that the article names, or any of them")]
+HotspotChoice = Annotated[Hotspot, Field(description="One of the three cases that the article names, or any of them")]
 ExposureRule = Annotated[
     Exposure, Field(description="Who is exposed: parties alone, or also who shares a land border with one")
 ]
@@ -52,7 +52,7 @@ class Cooperation(Parameters):
 
 
 class HotspotExposure(OneRoster):
-    """A roster, its year, a hot spot, and who counts as exposed."""
+    """A roster, its year, one of the three cases, and who counts as exposed."""
 
     hotspot: HotspotChoice = "any"
     rule: ExposureRule = "border"
@@ -118,7 +118,7 @@ def by_region(years: range | list[int] = COOPERATION_YEARS, at_least: int = 5) -
 
 
 def exposure(codes: Collection[str]) -> pd.DataFrame:
-    """How each economy stands to each hot spot: iso3, hotspot, stands ('party', 'border' or 'neither').
+    """How each economy stands to each of the three cases: iso3, hotspot, stands ('party', 'border' or 'neither').
 
     'border' is a land border with a party, wherever it runs, not nearness to the trouble.
     """
@@ -132,7 +132,7 @@ def exposure(codes: Collection[str]) -> pd.DataFrame:
 
 
 def exposed(codes: Collection[str], hotspot: Hotspot, rule: Exposure) -> list[str]:
-    """The economies that are exposed to a hot spot under a rule, in alphabetical order."""
+    """The economies that are exposed to a case under a rule, in alphabetical order."""
     table = exposure(codes)
     if hotspot != "any":
         table = table[table["hotspot"] == hotspot]
@@ -160,7 +160,7 @@ def neighbour_cooperation(p: Cooperation) -> pd.DataFrame:
 
 @register(
     name="hotspot_exposure_pct",
-    title="Members exposed to a hot spot",
+    title="Members that are party to a case, or border a party",
     unit="percent of members",
     formula=r"100 \, |\{ i \in R : i \in P \lor i \sim P \}| \Big/ n",
     range="0 to 100",
@@ -172,7 +172,7 @@ def neighbour_cooperation(p: Cooperation) -> pd.DataFrame:
     caveat="Geography, not danger: who borders a large state borders it everywhere, and threats travel by other ways.",
 )
 def hotspot_exposure(p: HotspotExposure) -> pd.DataFrame:
-    """Share of the roster that is party to a hot spot, or borders a party by land."""
+    """Share of the roster that is party to a case, or borders a party by land."""
     rows = []
     for year in years_of(p):
         codes = roster(year, p.roster_rule, p.statuses)

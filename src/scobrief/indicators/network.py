@@ -105,8 +105,8 @@ def bloc_trade(network: Network, bloc: Collection[str]) -> BlocTrade:
 def no_preference(network: Network, tolerance: float = 1e-10, rounds: int = 1000) -> Network:
     """The matrix with the same sums of rows and columns, no preference, and the diagonal kept at zero.
 
-    Iterative proportional fitting (RAS) from the outer product of the sums. A bloc that holds a giant is
-    negative here already, because the giant cannot trade with itself. Raises DataError if it does not converge.
+    Iterative proportional fitting (RAS) from the outer product of the sums. A bloc with one very large member is
+    negative here already, because that member cannot trade with itself. Raises DataError if it does not converge.
     """
     rows, columns = network.flows.sum(axis=1), network.flows.sum(axis=0)
     fitted = np.outer(rows, columns)

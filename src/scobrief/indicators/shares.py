@@ -18,6 +18,8 @@ from ..members import roster
 STATUS = np.array(["outturn", "estimate", "projection"])
 # The axes that choose a roster, in the order in which `_rosters` is indexed.
 WHO = ("organisation", "roster_rule", "statuses", "as_of")
+# What may be counted with China, which sources list without it; none of the three implies a position.
+CHINA = {"as_listed": (), "with_hong_kong_macao": ("HKG", "MAC"), "with_taiwan": ("HKG", "MAC", "TWN")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def economies() -> tuple[str, ...]:
 def grid(axes: Mapping[str, Sequence], by: Sequence[str], series: np.ndarray, figures: Figures) -> pd.DataFrame:
     """The share of every combination of choices that exists, in percent.
 
-    axes: name -> choices; those of WHO choose the roster, those named in `by` the series. series: number of the
+    axes: name -> choices; those of WHO choose the roster, those named in `by` the series; `china` says what counts
+    with China. series: number of the
     series for each combination of the axes in `by`, -1 where there is none. An axis that is neither (a stated
     denominator) takes the place of `whole`: it is called `whole` there and given as numbers.
     Returns a categorical column per axis, share_pct (missing if no member reports), members_in_roster,
@@ -68,7 +71,7 @@ def grid(axes: Mapping[str, Sequence], by: Sequence[str], series: np.ndarray, fi
     if not exists.all():
         r, s = r[exists], s[exists]
         codes = {name: places[exists] for name, places in codes.items()}
-    sums = (masks @ figures.values.T)[r, s]
+    sums = _sums(masks, figures, axes.get("china", ["as_listed"]))[codes.get("china", 0), r, s]
     reporting = (masks @ figures.known.T.astype(float))[r, s].astype(int)
     worst = np.zeros_like(reporting)
     for rank in (1, 2):
@@ -88,6 +91,17 @@ def grid(axes: Mapping[str, Sequence], by: Sequence[str], series: np.ndarray, fi
             "roster": pd.Categorical.from_codes(r, texts),
         }
     )
+
+
+def _sums(masks: np.ndarray, figures: Figures, china: Sequence[str]) -> np.ndarray:
+    """Sums of every roster in every series, for each way to count China: (china, rosters, series)."""
+    place = {code: i for i, code in enumerate(economies())}
+    made = []
+    for choice in china:
+        widened = masks.copy()
+        widened[np.ix_(masks[:, place["CHN"]] > 0, [place[code] for code in CHINA[choice]])] = 1
+        made.append(widened @ figures.values.T)
+    return np.array(made)
 
 
 @cache

@@ -42,6 +42,14 @@ SourceChoice = Annotated[
     Source, Field(description="IMF, World Economic Outlook, or the newest figures of the CIA World Factbook")
 ]
 
+ChinaScope = Literal["as_listed", "with_hong_kong_macao", "with_taiwan"]
+ChinaChoice = Annotated[
+    ChinaScope,
+    Field(
+        description="China as the sources list it, with Hong Kong and Macao, or also with Taiwan; implies no position"
+    ),
+]
+
 
 class OneYear(Parameters):
     """A roster and a year; without a year, all of them."""
@@ -64,15 +72,17 @@ class RosterOfYear(OneYear):
 
 
 class PeopleOfWorld(RosterOfYear):
-    """An organisation's roster, a year and a source."""
+    """An organisation's roster, a year, a source, and what counts with China."""
 
+    china: ChinaChoice = "as_listed"
     source: SourceChoice = "weo"
 
 
 class GdpOfWorld(GdpShare):
-    """An organisation's roster, a year, a measure of product and a source."""
+    """An organisation's roster, a year, a measure of product, a source, and what counts with China."""
 
     organisation: OrganisationChoice = "SCO"
+    china: ChinaChoice = "as_listed"
     source: SourceChoice = "weo"
 
 

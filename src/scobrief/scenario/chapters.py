@@ -89,7 +89,7 @@ class Trade(Scenario):
 
 
 class Asymmetry(Scenario):
-    """Chapter 5: how unequal are China and Russia, and where does Central Asia stand between them?"""
+    """Chapter 5: how unequal are China and Russia, and what does Central Asia sell to each?"""
 
     chapter = "asymmetry"
     as_of: Year = 2021
