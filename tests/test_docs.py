@@ -9,6 +9,7 @@ import pytest
 from scobrief import paths, themes
 from scobrief.claims import brief_claims, read_claims
 from scobrief.cli import cli
+from scobrief.facts import facts_of
 from scobrief.indicators import indicator
 from scobrief.scenario import CHAPTERS, notebook, presets, resolve
 
@@ -30,7 +31,8 @@ def shown() -> list[tuple[str, str]]:
 
 
 def settings(words: list[str]) -> list[str]:
-    return [words[i + 1] for i, word in enumerate(words) if word in ("--set",)]
+    """What is set; a setting that a page computes is tried below."""
+    return [words[i + 1] for i, word in enumerate(words[:-1]) if word == "--set"]
 
 
 def test_there_are_commands_to_try():
@@ -76,6 +78,15 @@ def test_a_setting_that_stands_alone_is_one_that_the_chapter_takes(page, text):
     chapter = re.search(r"\d\d_(\w+)\.ipynb", page)
     for setting in re.findall(r"`--set ([^`]+)`", text):
         assert resolve([chapter[1]] if chapter else CHAPTERS, settings=setting.split(" --set "))
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("preset", ["article-2021", "today", "ppp"])
+def test_a_setting_that_a_page_computes_changes_the_run_that_it_is_offered_to(chapter, preset):
+    run = resolve([chapter], preset)[chapter]
+    offered = [fact.text for name, fact in facts_of(run).items() if ".try_" in name]
+    for setting in re.findall(r"\w+=\w+", " ".join(offered)):
+        assert resolve([chapter], preset, [setting])[chapter] != run
 
 
 def test_the_page_on_re_running_names_every_preset():

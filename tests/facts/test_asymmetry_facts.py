@@ -213,3 +213,56 @@ def test_the_numbers_of_the_articles_time_are_those_worked_out_apart_from_the_co
         "con_ppp": "0.261",
     }.items():
         assert sheet[name].text == text, name
+
+
+def test_a_roster_is_not_held_against_itself():
+    today = sheet_of(Asymmetry(as_of=2024, roster_rule="today"))
+    assert today["china_russia_elsewhere"].text == f"{today['china_russia_share_founders']} among the founders"
+    assert "the members of 2024" not in today["effective_sentence"].text
+    founders = sheet_of(Asymmetry(as_of=2024, roster_rule="founders"))
+    assert "founders alone" not in founders["traded_sentence"].text
+    assert "for today's members" in founders["traded_sentence"].text
+    assert "founders" not in sheet_of(Asymmetry(as_of=2010))["traded_sentence"].text
+
+
+def test_the_extremes_since_the_founding_leave_its_own_year_out(ratio):
+    """By purchasing power the ratio was lowest in 2001 itself: it is not its own lowest since."""
+    text = sheet_of(Asymmetry(as_of=2010, gdp_measure="ppp"))["ratio_founded_sentence"].text
+    assert min(ratio["ppp", year] for year in range(2002, 2011)) > ratio["ppp", 2001]
+    assert "never lower than in 2001 and highest in 2010" in text
+    assert sheet_of(Asymmetry(as_of=2001))["ratio_founded_sentence"].text.endswith("at market exchange rates.")
+    assert "highest in 2026 (11.07, projected)" in sheet_of(Asymmetry(as_of=2026))["ratio_founded_sentence"].text
+
+
+@pytest.mark.parametrize(
+    "scenario, told",
+    [
+        (Asymmetry(), False),
+        (Asymmetry(as_of=2023), True),
+        (Asymmetry(as_of=2023, gdp_measure="ppp"), False),
+        (Asymmetry(as_of=2023, roster_rule="founders"), False),
+    ],
+)
+def test_irans_rate_is_named_where_iran_is_counted_at_market_rates(scenario, told):
+    assert ("Iran's" in sheet_of(scenario)["military_source_sentence"].text) == told
+
+
+def test_a_year_without_military_figures_says_whose_year_and_roster_it_takes():
+    assert sheet_of(Asymmetry())["military_when"].text == "in 2021"
+    assert "on the roster of that year" in sheet_of(Asymmetry(as_of=2001))["military_sentence"].text
+    assert "the last year" in sheet_of(Asymmetry(as_of=2026, roster_rule="today"))["military_when"].text
+
+
+def test_what_would_change_the_answer_is_another_choice_than_the_runs():
+    for scenario in SCENARIOS:
+        sheet = sheet_of(scenario)
+        assert scenario.gdp_measure not in sheet["try_measure"].value.split()
+        assert scenario.roster_rule not in sheet["try_roster"].value.split()
+        assert scenario.statuses not in sheet["try_statuses"].value.split()
+
+
+def test_the_eu_of_2021_is_the_eu_of_the_year_only_in_2021():
+    sheet = sheet_of(Asymmetry())
+    assert sheet["rus_eu27_2021"].text == sheet["rus_eu_2021"].text
+    gap = sheet["rus_eu_2013"].value - sheet["rus_eu27_2013"].value
+    assert gap == pytest.approx(sheet["rus_gbr_2013"].value)

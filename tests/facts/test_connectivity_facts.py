@@ -79,3 +79,20 @@ def test_shares_stand_between_nothing_and_all():
     shares = {name: fact.value for name, fact in facts.items() if fact.unit == "percent"}
     assert len(shares) > 20
     assert all(0 <= value <= 100 for value in shares.values())
+
+
+@pytest.mark.parametrize(
+    "scenario, iran, belarus",
+    [
+        (Connectivity(), False, False),
+        (Connectivity(as_of=2023), True, False),
+        (Connectivity(as_of=2024), True, True),
+        (Connectivity(roster_rule="founders", as_of=2024), False, False),
+    ],
+)
+def test_gas_off_the_record_is_told_of_states_on_the_roster(scenario, iran, belarus):
+    sheet = facts_of(scenario)
+    text = sheet["gas_holes_sentence"].text
+    assert (sheet["iran_volume_sentence"].text in text) == iran
+    assert (sheet["belarus_volume_sentence"].text in text) == belarus
+    assert ("are not on this roster" in text) == (not iran and not belarus)

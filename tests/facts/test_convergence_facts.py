@@ -151,3 +151,18 @@ def test_the_default_says_what_was_worked_out_by_hand():
     assert [sheet[f"sync_{key}_calm"].text for key in KEYS] == ["0.19", "0.59", "0.33"]
     assert sheet["largest_sentence"].text.startswith("China and India hold 86% of these people")
     assert "1.5 times that in India in 2001 and 2.6 times in 2021" in sheet["largest_sentence"].text
+
+
+@pytest.mark.parametrize(
+    "rule, words",
+    [("in_force", "roster of 2021"), ("founders", "founders"), ("today", "roster of 4 September 2026")],
+)
+def test_the_rosters_held_fixed_are_named_by_their_rule(rule, words):
+    sheet = facts_of(Convergence(roster_rule=rule))
+    assert sheet["rosters_words"].text == words
+    assert rule not in sheet["try_roster"].value.split()
+
+
+def test_states_counted_before_they_became_members_are_said_to_have_been():
+    assert "counted before" in facts_of(Convergence(statuses="family"))["rules_finding"].text
+    assert "counted before" not in facts_of(Convergence())["rules_finding"].text

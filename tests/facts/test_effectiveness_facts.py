@@ -120,3 +120,23 @@ def test_in_2001_the_sco_is_not_placed_and_its_growth_is_not_reported():
 def test_projections_are_called_so():
     assert "are projections" in sheet_of(SCENARIOS[3])["size_sentence"].text
     assert "projection" not in sheet_of(Effectiveness())["size_sentence"].text
+
+
+@EVERY
+def test_the_answer_says_up_to_when_outcomes_are_read(scenario):
+    text = sheet_of(scenario)["answer"].text
+    assert f"the other four up to {min(scenario.as_of, 2021)}" in text
+    plain = scenario.roster_rule == "in_force" and scenario.statuses == "members"
+    assert ("(of the SCO, " in text) != plain
+
+
+def test_the_middle_over_all_ways_is_printed():
+    sheet = sheet_of(Effectiveness())
+    table = size_outcome.over_choices(2021, "in_force", "members").set_index("size_measure")
+    assert sheet["choices_median_population"].value == table.loc["population", "rho_median"]
+    assert f"{table.loc['gdp_nominal', 'rho_median']:.2f} for GDP at market rates" in sheet["middle_sentence"].text
+
+
+def test_an_organisation_without_members_yet_is_not_said_to_stand_in_the_production_tables():
+    assert "The EAEU, the CIS and the CSTO stand there" in sheet_of(Effectiveness())["production_sentence"].text
+    assert "EAEU" not in sheet_of(Effectiveness(as_of=2010))["production_sentence"].text

@@ -141,7 +141,7 @@ def sheet_of(scenario):
 
 
 # Sentences that stand in the middle of another one.
-INSIDE = ("trade.largest_rises", "connectivity.belarus_volume_sentence", "connectivity.both_sentence")
+INSIDE = ("trade.largest_rises", "connectivity.both_sentence")
 
 
 def sentences(sheet):
@@ -166,7 +166,9 @@ def test_the_scenarios_reach_every_chapter_every_product_and_both_ends_of_every_
 def test_every_text_can_be_printed(scenario):
     for name, fact in sheet_of(scenario).items():
         assert fact.text, name
-        assert not re.search(r"\b(nan|NaN|None(?! of| reports| is)|NaT|inf|<NA>|True|False)\b|  |\n|−0\.0+\b", fact.text), (
+        assert not re.search(
+            r"\b(nan|NaN|None(?! of| reports| is)|NaT|inf|<NA>|True|False)\b|  |\n|−0\.0+\b", fact.text
+        ), (
             name,
             fact.text,
         )
@@ -211,7 +213,9 @@ def test_a_printed_number_is_its_value_rounded(scenario):
             digits = len(fact.text.rstrip("%").partition(".")[2])
             printed = percent(fact.value, digits) if fact.text.endswith("%") else number(fact.value, digits)
             assert fact.text.endswith("%") or fact.unit != "percent", name
-            assert fact.text == printed, name
+            # A ratio of small whole numbers may lie on a half: five of eight is printed 0.63, as in the charts.
+            half_up = number(fact.value + 1e-9, digits)
+            assert fact.text == printed or (fact.unit == "ratio" and fact.text == half_up), name
 
 
 @EVERY

@@ -120,3 +120,10 @@ def test_the_bodies_of_china_and_russia_are_told_apart(year, both, russia, china
     sheet = sheet_of(Overlap(as_of=year))
     assert [sheet[f"powers_{side}"].value for side in ("both", "russia", "china")] == [both, russia, china]
     assert ("none of the 14" in sheet["powers_sentence"].text) == (not (both and russia and china))
+
+
+def test_a_half_is_rounded_up_and_one_pair_has_no_order():
+    """From 2006 to 2012 five of the eight in either body were in both: 5/8."""
+    assert facts_of(Overlap(as_of=2010))["csto_jaccard"].text == "0.63"
+    text = facts_of(Overlap(as_of=2001))["ahead_sentence"].text
+    assert text == "More than that overlapped only NATO with the EU."

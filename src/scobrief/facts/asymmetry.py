@@ -5,9 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from ..indicators import asymmetry
+from ..members import STATUSES
 from ..parameters import GdpMeasure
 from ..scenario.chapters import Asymmetry
-from . import central_asia, dependence, weight, west
+from ..sources.weo import FIRST_PROJECTED_YEAR
+from . import central_asia, choices, dependence, weight, west
 from .sheet import Facts, number
 from .words import capital, count, counted, listing, name
 
@@ -27,6 +29,12 @@ def facts(scenario: Asymmetry) -> Facts:
     who = counted(scenario.roster_rule, scenario.statuses, scenario.as_of)
     sheet.add("who", f"{scenario.roster_rule} {scenario.statuses}", who, "words", "china_russia_share_pct")
     sheet.add("measure_words", scenario.gdp_measure, MEASURES[scenario.gdp_measure], "words", RATIO)
+    sheet.add("statuses_words", scenario.statuses, STATUSES[scenario.statuses], "words", "china_russia_share_pct")
+    choices.gdp_measure(sheet, scenario.gdp_measure, RATIO)
+    choices.roster_rule(sheet, scenario.roster_rule, "china_russia_share_pct")
+    choices.statuses(sheet, scenario.statuses, "china_russia_share_pct")
+    other = MEASURES[sheet["try_measure"].value]
+    sheet.add("try_measure_words", other, other, "words", RATIO)
     for measure in MEASURES:
         _ratio(sheet, measure, scenario.as_of)
     _ratios(sheet, scenario)
@@ -93,18 +101,26 @@ def _ratios(sheet: Facts, scenario: Asymmetry) -> None:
         RATIO,
     )
     own = _series(scenario.gdp_measure).loc[FOUNDED:on]
-    since = (
-        f"; its lowest since then was {number(own.min())}, in {own.idxmin()}, its highest {number(own.max())}, in "
-        f"{own.idxmax()}"
-        if on > FOUNDED
-        else ""
-    )
     sheet.sentence(
         "ratio_founded_sentence",
         f"In {FOUNDED}, the year of the founding, it was {number(own[FOUNDED])} "
-        f"{MEASURES[scenario.gdp_measure]}{since}.",
+        f"{MEASURES[scenario.gdp_measure]}{_since(own)}.",
         RATIO,
     )
+
+
+def _since(ratio: pd.Series) -> str:
+    """The extremes of the ratio after the year of the founding, which is the first of the series."""
+    start, after = ratio.iloc[0], ratio.iloc[1:]
+    if len(after) < 2:
+        return "".join(f"; in {year} it was {number(value)}" for year, value in after.items())
+    low = f"never lower than in {FOUNDED}" if after.min() >= start else f"lowest {_at(after, int(after.idxmin()))}"
+    high = f"never higher than in {FOUNDED}" if after.max() <= start else f"highest {_at(after, int(after.idxmax()))}"
+    return f"; from {after.index[0]} to {after.index[-1]} it was {low} and {high}"
+
+
+def _at(ratio: pd.Series, year: int) -> str:
+    return f"in {year} ({number(ratio[year])}{', projected' if year >= FIRST_PROJECTED_YEAR else ''})"
 
 
 def _base_years(sheet: Facts, on: int) -> None:

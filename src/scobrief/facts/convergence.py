@@ -8,12 +8,12 @@ import pandas as pd
 from ..indicators import convergence
 from ..indicators.convergence import WEIGHTINGS, Weighting
 from ..indicators.history import BLOCS, Bloc, codes_of, history
-from ..members import STATUSES, Statuses
+from ..members import KNOWN_UNTIL, STATUSES, Statuses
 from ..scenario.chapters import Convergence
 from ..sources.weo import FIRST_PROJECTED_YEAR
-from . import slopes, synchrony
+from . import choices, slopes, synchrony
 from .sheet import Facts
-from .words import capital, count, counted, listing, name, names, plural
+from .words import capital, count, counted, day, listing, name, names, plural
 
 # A spread that moves by less than this share of itself over the whole span is said to have hardly changed.
 STEADY = 0.05
@@ -65,6 +65,9 @@ def _who(sheet: Facts, scenario: Convergence) -> None:
         "today": ("in today's EU", "in today's ASEAN"),
     }[rule]
     sheet.add("who", f"{rule} {scenario.statuses}", who, "words", SIGMA)
+    rosters = {"in_force": f"roster of {year}", "founders": "founders", "today": f"roster of {day(KNOWN_UNTIL)}"}
+    sheet.add("rosters_words", rule, rosters[rule], "words", SIGMA)
+    choices.roster_rule(sheet, rule, SIGMA)
     for bloc, where in zip(BLOCS, (f"among {who}", *others), strict=True):
         sheet.add(f"where_{bloc.lower()}", bloc, where, "words", SIGMA)
 
@@ -205,10 +208,15 @@ def _enlargement(sheet: Facts, statuses: Statuses) -> None:
             ]
             moved[rule, label] = f"from {texts[0]} to {texts[1]}"
     before, after = ENLARGEMENT
+    already = {"IND", "PAK"} <= set(codes_of("SCO", before, "in_force", statuses))
+    lead = (
+        f"India and Pakistan, counted before as observers, became members in {after}: the spread weighted by people"
+        if already
+        else "In the year India and Pakistan became members the spread weighted by people"
+    )
     sheet.sentence(
         "rules_finding",
-        f"In the year India and Pakistan became members the spread weighted by people went "
-        f"{moved['in_force', 'people']}; the founders' own, {moved['founders', 'people']}",
+        f"{lead} went {moved['in_force', 'people']}; the founders' own, {moved['founders', 'people']}",
         SIGMA,
     )
     sheet.sentence(
@@ -258,15 +266,14 @@ def _incomes(sheet: Facts, scenario: Convergence) -> str:
         for label, weighting in FOUND.items()
     ]
     others = [
-        f"{sheet[f'where_{key}']} the two went from {sheet[f'sigma_{key}_states_then']} to "
-        f"{sheet[f'sigma_{key}_states_now']} and from {sheet[f'sigma_{key}_people_then']} to "
-        f"{sheet[f'sigma_{key}_people_now']}"
+        f"{sheet[f'where_{key}']} from {sheet[f'sigma_{key}_states_then']} to {sheet[f'sigma_{key}_states_now']} and "
+        f"from {sheet[f'sigma_{key}_people_then']} to {sheet[f'sigma_{key}_people_now']}"
         for key in ("eu", "asean")
     ]
     projected = " (a projection)" if scenario.as_of >= FIRST_PROJECTED_YEAR else ""
     return (
         f"From {scenario.since} to {scenario.as_of}{projected} the spread of incomes {sheet['where_sco']}, measured by "
-        f"the standard deviation of log GDP per head, {' and '.join(halves)}; {', '.join(others)}."
+        f"the standard deviation of log GDP per head, {' and '.join(halves)}. It went {' and '.join(others)}."
     )
 
 

@@ -6,14 +6,25 @@ import pandas as pd
 
 from ..indicators import effectiveness, scorecard
 from ..indicators.composite import DRAWS
-from ..indicators.outcomes import ALL, CUSTOMERS_YEAR, MIN_MEMBERS, NETWORK_YEAR, OUTCOMES, WINDOW, measured
+from ..indicators.network import production_network
+from ..indicators.outcomes import (
+    ALL,
+    CUSTOMERS_YEAR,
+    LAST_MEASURED,
+    MIN_MEMBERS,
+    NETWORK_YEAR,
+    OUTCOMES,
+    WINDOW,
+    measured,
+)
 from ..indicators.scorecard import BLOCS, MIN_OUTCOMES, SIZES
 from ..indicators.size_outcome import by_way
 from ..scenario.chapters import Effectiveness
-from . import size_outcome
+from . import choices, size_outcome
+from .precedence import the
 from .sheet import Facts, number
 from .size_outcome import RHO, lower, rank
-from .words import count, counted, listing, plural, some, subject
+from .words import capital, count, counted, listing, names, plural, some, subject
 
 SCORE, RANK, DISTANCE = "composite_score", "composite_rank", "profile_distance"
 WEIGHT_WORDS = {"equal": "equal weights", "pca": "weights by principal component", "random": "random weights, averaged"}
@@ -32,6 +43,7 @@ def facts(scenario: Effectiveness) -> Facts:
     profile = scorecard.profile(*who)
     _outcomes(sheet, scenario, profile[profile["bloc"] == "SCO"].set_index("outcome"))
     _covered(sheet, profile[profile["outcome"] == "trade"])
+    _alone(sheet, scenario)
     _ranks(sheet, scenario, scores)
     _otherwise(sheet, scenario)
     _distance(sheet, scenario)
@@ -47,12 +59,14 @@ def _setting(sheet: Facts, scenario: Effectiveness, scores: pd.DataFrame) -> Non
         ("as_of", scenario.as_of),
         ("measured_year", last),
         ("since_year", last - WINDOW),
+        ("last_measured", LAST_MEASURED),
         ("network_year", NETWORK_YEAR),
         ("customers_year", CUSTOMERS_YEAR),
     ):
         sheet.add(name, year, str(year), "year", SCORE)
     who = counted(scenario.roster_rule, scenario.statuses, scenario.as_of)
     sheet.add("who", f"{scenario.roster_rule} {scenario.statuses}", who, "words", SCORE)
+    choices.roster_rule(sheet, scenario.roster_rule, SCORE)
     how = [WEIGHT_WORDS[scenario.weights], SCALE_WORDS[scenario.normalisation], MEAN_WORDS[scenario.aggregation]]
     sheet.add(
         "how", " ".join([scenario.weights, scenario.normalisation, scenario.aggregation]), listing(how), "words", SCORE
@@ -81,10 +95,12 @@ def _missing(sheet: Facts, scenario: Effectiveness, scores: pd.DataFrame) -> Non
         too_few = (
             f"{'reports' if len(unplaced) == 1 else 'report'} fewer than {count(MIN_OUTCOMES)} of the {five} outcomes"
         )
-        words.append(f"{listing(unplaced)} {too_few} and {'is' if len(unplaced) == 1 else 'are'} not placed.")
+        words.append(
+            f"{capital(listing(map(the, unplaced)))} {too_few} and {'is' if len(unplaced) == 1 else 'are'} not placed."
+        )
     if len(gaps):
         verb = "lacks" if len(gaps) == 1 else "lack"
-        who = "All organisations" if len(gaps) == len(scores) else listing(gaps)
+        who = "All organisations" if len(gaps) == len(scores) else capital(listing(map(the, gaps)))
         words.append(f"{who} {verb} an outcome or two and {'is' if len(gaps) == 1 else 'are'} placed by the rest.")
     complete = f"All {count(len(scores))} organisations report all {five} outcomes."
     sheet.sentence("missing_sentence", " ".join(words) or complete, SCORE)
@@ -143,6 +159,23 @@ def _covered(sheet: Facts, trade: pd.DataFrame) -> None:
     )
 
 
+def _alone(sheet: Facts, scenario: Effectiveness) -> None:
+    """Which organisations stand in the production tables with the same few members, and who of the SCO is missing."""
+    known, alike = set(production_network().codes), {}
+    rosters = scorecard.rosters(scenario.as_of, scenario.roster_rule, scenario.statuses)
+    for bloc, codes in rosters.items():
+        if held := tuple(code for code in codes if code in known):
+            alike.setdefault(held, []).append(bloc)
+    told = [
+        f"{listing(map(the, blocs))} stand there with {names(held)} alone"
+        for held, blocs in alike.items()
+        if len(blocs) > 1 and any(len(held) < len(rosters[bloc]) for bloc in blocs)
+    ]
+    missing = [code for code in rosters["SCO"] if code not in known]
+    told.append(f"of {counted(scenario.roster_rule, scenario.statuses, scenario.as_of)} they lack {names(missing)}")
+    sheet.sentence("production_sentence", f"{capital('; '.join(told))}.", SCORE)
+
+
 def _ranks(sheet: Facts, scenario: Effectiveness, scores: pd.DataFrame) -> None:
     """Score, rank and interval of the SCO, and how wide intervals are."""
     own, n, who = scores.loc["SCO"], sheet["placed"].value, subject(scenario.statuses)
@@ -170,7 +203,11 @@ def _ranks(sheet: Facts, scenario: Effectiveness, scores: pd.DataFrame) -> None:
     sheet.sentence("rank_finding", finding, RANK)
     sheet.sentence("rank_sentence", sentence, RANK)
     steady = scores.index[scores["rank_high"] <= n / 2]
-    stays = f"{listing(steady)} {'stays' if len(steady) == 1 else 'stay'}" if len(steady) else "No organisation stays"
+    stays = (
+        f"{capital(listing(map(the, steady)))} {'stays' if len(steady) == 1 else 'stay'}"
+        if len(steady)
+        else "No organisation stays"
+    )
     sheet.sentence("steady_sentence", f"{stays} in the upper half in nine of ten ways.", RANK)
 
 
@@ -198,8 +235,8 @@ def _distance(sheet: Facts, scenario: Effectiveness) -> None:
     words = (
         f"{who} reports too few outcomes for its profile to be held against the others'."
         if pd.isna(own[DISTANCE])
-        else f"The profile nearest to that of {lower(who)} is {own['nearest']}'s, {sheet['distance_sco']} standard "
-        f"deviations away; {some(further)} of the {count(int(known.sum()) - 1)} other organisations "
+        else f"The profile nearest to that of {lower(who)} is {the(own['nearest'])}'s, {sheet['distance_sco']} "
+        f"standard deviations away; {some(further)} of the {count(int(known.sum()) - 1)} other organisations "
         f"{'lies' if further < 2 else 'lie'} further from the nearest profile."
     )
     sheet.sentence("distance_sentence", words, DISTANCE)
@@ -216,12 +253,15 @@ def _answer(sheet: Facts, scenario: Effectiveness) -> str:
         if sheet["rank_sco"].value is not None
         else " reports too little to be ranked"
     )
+    plain = scenario.roster_rule == "in_force" and scenario.statuses == "members"
+    counted_as = "" if plain else f" (of the SCO, {sheet['who']})"
     order = "not the same order" if found[highest] < 1 else f"the same order by {SIZES[highest]}"
     return (
-        f"Across {sheet['n']} regional organisations with their members of {scenario.as_of}, the rank association of "
-        f"size with a composite of five outcomes lies between {sheet[f'rho_{lowest}']} (for {SIZES[lowest]}) and "
-        f"{sheet[f'rho_{highest}']} (for {SIZES[highest]}; exact one-sided p {sheet[f'p_{highest}']}); of all ways to "
-        f"make the composite, {sheet['least_passing']} to {sheet['most_passing']} have a p of {sheet['mark']} or less, "
-        f"by the measure of size. Size and outcome are {order}, and {lower(subject(scenario.statuses))}{own}; whether "
-        f"they go together at all, so few organisations and so many choices do not settle."
+        f"Across {sheet['n']} regional organisations with their members of {scenario.as_of}{counted_as}, the rank "
+        f"association of size in that year with a composite of five outcomes (trade in inputs read in {NETWORK_YEAR}, "
+        f"the other four up to {sheet['measured_year']}) lies between {sheet[f'rho_{lowest}']} (for {SIZES[lowest]}) "
+        f"and {sheet[f'rho_{highest}']} (for {SIZES[highest]}; exact one-sided p {sheet[f'p_{highest}']}); of all ways "
+        f"to make the composite, {sheet['least_passing']} to {sheet['most_passing']} have a p of {sheet['mark']} or "
+        f"less, by the measure of size. Size and outcome are {order}, and {lower(subject(scenario.statuses))}{own}; "
+        f"whether they go together at all, so few organisations and so many choices do not settle."
     )

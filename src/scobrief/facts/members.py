@@ -20,6 +20,8 @@ STANDING_WORDS = {
 }
 # The year-ends before and after India and Pakistan joined.
 BEFORE, AFTER = 2016, 2017
+# Years to try: the first with all of today's members, and one with the founders alone.
+LATE, EARLY = 2024, 2010
 
 
 def facts(scenario: Members) -> Facts:
@@ -124,6 +126,8 @@ def _sizes(sheet: Facts, scenario: Members) -> None:
             row = size.share(variable, "in_force", statuses, [scenario.as_of]).iloc[0]
             sheet.percent(f"{indicator.removesuffix('_pct')}_{statuses}", row["share_pct"], indicator)
     sheet.add("gdp_words", scenario.gdp_measure, GDP_WORDS[scenario.gdp_measure], "words", tables=ROSTERS)
+    year = LATE if scenario.as_of != LATE else EARLY
+    sheet.add("try_year", year, f"as_of={year}", "setting", tables=ROSTERS)
     choices.statuses(sheet, scenario.statuses, "population_share_pct")
     choices.gdp_measure(sheet, scenario.gdp_measure, "gdp_share_pct")
     other = GDP_WORDS[sheet["try_measure"].value]

@@ -185,7 +185,7 @@ def _time(sheet: Facts, scenario: Overlap) -> None:
     course = {name: rows.set_index("year")["overlap_jaccard"] for name, rows in table.groupby("organisation")}
     for name, values in course.items():
         steps = values[values != values.shift()]
-        runs = listing(f"{number(value)} from {year}" for year, value in steps.items())
+        runs = listing(f"{ratio(value)} from {year}" for year, value in steps.items())
         sheet.sentence(
             f"{name.lower()}_course",
             f"Counting members alone, the overlap with {the(name)} was {runs}.",
@@ -195,8 +195,8 @@ def _time(sheet: Facts, scenario: Overlap) -> None:
     marks = sorted({csto.index[0], max(scenario.as_of, csto.index[0]), csto.index[-1]})
     sheet.sentence(
         "time_finding",
-        f"The members' overlap with the CSTO was {listing(f'{number(csto[year])} in {year}' for year in marks)}, "
-        f"and lowest in {csto.idxmin()} ({number(csto.min())})",
+        f"The members' overlap with the CSTO was {listing(f'{ratio(csto[year])} in {year}' for year in marks)}, "
+        f"and lowest in {csto.idxmin()} ({ratio(csto.min())})",
         "overlap_jaccard",
     )
 

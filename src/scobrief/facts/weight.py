@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..indicators import asymmetry, concentration, strength
 from ..indicators.history import history
 from ..indicators.size import GDP_VARIABLE
 from ..members import RULES, roster
 from ..parameters import CapabilityMeasure
 from ..scenario.chapters import Asymmetry
+from ..sources.weo import FIRST_PROJECTED_YEAR
+from .choices import other_rosters
 from .sheet import Facts, number
-from .words import count, counted, listing, name, names
+from .words import capital, count, counted, listing, name, names
 
 WEIGHT, EQUALS = "china_russia_share_pct", "effective_members"
 NOUNS: dict[CapabilityMeasure, str] = {"gdp": "GDP", "population": "population", "military": "military spending"}
@@ -54,9 +58,14 @@ def _two(sheet: Facts, scenario: Asymmetry) -> None:
         sheet.percent(f"{label}_share", row[f"{label}_share_pct"], WEIGHT)
     for column in ("members_in_roster", "members_reporting"):
         sheet.add(column, int(row[column]), count(int(row[column])), "states", WEIGHT)
-    for rule in ("founders", "today"):
+    for rule in RULES:
         both = asymmetry.china_russia_share(rule, *asked)["china_russia_share_pct"][0]
         sheet.percent(f"china_russia_share_{rule}", both, WEIGHT)
+    told = [
+        f"{sheet[f'china_russia_share_{rule}']} among {counted(rule, scenario.statuses, scenario.as_of)}"
+        for rule in other_rosters(scenario.as_of, scenario.roster_rule, scenario.statuses)
+    ]
+    sheet.add("china_russia_elsewhere", listing(told), listing(told), "words", WEIGHT)
 
 
 def _parts(sheet: Facts, scenario: Asymmetry) -> None:
@@ -115,8 +124,7 @@ def _effective(sheet: Facts, scenario: Asymmetry) -> None:
     missing = f" No figure is known for {names(silent)}." if silent else ""
     others = [
         f"{counted(rule, scenario.statuses, year)} as {sheet[f'effective_{rule}']}"
-        for rule in RULES
-        if rule != scenario.roster_rule
+        for rule in other_rosters(year, scenario.roster_rule, scenario.statuses)
     ]
     sheet.sentence(
         "effective_sentence",
@@ -162,15 +170,19 @@ def _military(sheet: Facts, scenario: Asymmetry) -> None:
     sheet.number("spent_ratio", times, "ratio", EQUALS, 1)
     highest = table["burden_pct"].max()
     most = sheet.percent("burden_highest", highest, EQUALS)
-    silent = sorted(set(roster(year, rule, statuses)) - set(table.index))
+    codes = roster(year, rule, statuses)
+    silent = sorted(set(codes) - set(table.index))
     missing = f" For {names(silent)} the source has no figure of that year." if silent else ""
     unpriced = sorted(table.index[table["spent_bn"].isna()])
     priced = f" Without GDP in the outlook {names(unpriced)} cannot be put in money." if unpriced else ""
+    when = _military_when(scenario, year)
+    sheet.add("military_when", year, when, "words", EQUALS)
     sheet.sentence(
         "military_sentence",
-        f"In {year} China spent {sheet['burden_china']} of its GDP on its armed forces and Russia "
-        f"{sheet['burden_russia']}; the highest figure, {most}, is that of "
-        f"{names(table.index[table['burden_pct'] == highest])}. In money {sheet['measure_words']} that is very roughly "
+        f"{capital(when)} China spent {sheet['burden_china']} of its GDP on its armed forces and Russia "
+        f"{sheet['burden_russia']}; the highest figure, {most}, is "
+        f"{_possessive(table.index[table['burden_pct'] == highest])}. In money {sheet['measure_words']} that is very "
+        f"roughly "
         f"{sheet['spent_china']} and {sheet['spent_russia']} billion {MONEY[measure]}, {sheet['spent_ratio']} to "
         f"one.{missing}{priced}",
         EQUALS,
@@ -181,3 +193,24 @@ def _military(sheet: Facts, scenario: Asymmetry) -> None:
         f"which in money is {sheet['spent_ratio']} times as much",
         EQUALS,
     )
+    official = "; Iran's is at an official exchange rate" if measure == "nominal" and "IRN" in codes else ""
+    sheet.sentence(
+        "military_source_sentence",
+        "These are the estimates of one source, that of the United States government, rounded to a tenth of a percent "
+        f"of GDP, times another source's GDP, which from {FIRST_PROJECTED_YEAR} is projected{official}.",
+        EQUALS,
+    )
+
+
+def _military_when(scenario: Asymmetry, year: int) -> str:
+    """The year of the military figures; where it is not the scenario's, why, and whose roster it takes."""
+    if year == scenario.as_of:
+        return f"in {year}"
+    which = "first" if year > scenario.as_of else "last"
+    whose = ", on the roster of that year," if scenario.roster_rule == "in_force" else ","
+    return f"in {year}, the {which} year in which enough states have a figure{whose}"
+
+
+def _possessive(codes: Iterable[str]) -> str:
+    """Return the names of economies as owners: Pakistan's and Russia's."""
+    return listing(f"{who}'" if who.endswith("s") else f"{who}'s" for who in sorted(map(name, codes)))
