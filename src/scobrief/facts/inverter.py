@@ -12,7 +12,7 @@ from ..indicators.area import LAND
 from ..scenario.chapters import Size
 from ..verdicts import Judged, judge
 from .sheet import Facts, percent
-from .words import capital, choice, count, counted, listing, plural, some, years
+from .words import capital, choice, count, counted, plural, some, years
 
 # The three printed numbers, and what each is a share of.
 CLAIMS = {"population": "C16", "gdp": "C17", "eurasia": "C18"}
@@ -39,7 +39,9 @@ def judged_size(quantity: str, scenario: Size) -> Judged:
 def curve(quantity: str, scenario: Size) -> dict[str, Any]:
     """What a specification curve needs of a printed number: definitions, axes, unit, printed."""
     part = judged_size(quantity, scenario)
-    axes = [name for name in part.stated if name in part.definitions]
+    # Where a value has no year, the year that happens to name a roster is no choice.
+    left_out = () if part.part.test.entry.yearly else ("as_of",)
+    axes = [name for name in part.stated if name in part.definitions and name not in left_out]
     return {"definitions": part.definitions, "axes": axes, "unit": part.unit, "printed": part.part.test.number}
 
 
@@ -68,9 +70,9 @@ def add_nearest(sheet: Facts, scenario: Size) -> None:
     for quantity, table in ((quantity, nearest(quantity, scenario)) for quantity in CLAIMS):
         row = table.iloc[0]
         told.append(
-            f"to {sheet[f'{quantity}_printed']} of {NOUNS[quantity]} {row['definition']} ({percent(row['value'])})"
+            f"to {sheet[f'{quantity}_printed']} of {NOUNS[quantity]}: {row['definition']} ({percent(row['value'])})"
         )
-    sheet.sentence("nearest_sentence", f"Nearest {listing(told)}.", "population_share_pct")
+    sheet.sentence("nearest_sentence", f"The definition nearest {'; '.join(told)}.", "population_share_pct")
     met = [quantity for quantity in CLAIMS if sheet[f"{quantity}_met"].value]
     if len(met) < len(CLAIMS):
         words = f"{capital(some(len(met)))} of the three printed numbers can be made true by some definition"

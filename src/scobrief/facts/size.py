@@ -10,7 +10,7 @@ from ..indicators import area, size
 from ..members import KNOWN_UNTIL, STATUSES, members, roster
 from ..scenario.chapters import Size
 from ..verdicts import Judged
-from .inverter import CLAIMS, MEASURES, NOUNS, add_grid, add_nearest, judged_size, settings
+from .inverter import CLAIMS, LISTED, MEASURES, NOUNS, add_grid, add_nearest, judged_size, settings
 from .sheet import Facts, number, percent
 from .words import count, counted, listing
 
@@ -174,6 +174,7 @@ def _second_source(sheet: Facts, judged: dict[str, Judged]) -> None:
     """The same shares of today's members by the Factbook."""
     for q in ("population", "gdp"):
         grid = judged[q].definitions
+        grid = grid[grid["china"] == LISTED]
         book = grid[(grid["source"] == "factbook") & (grid["roster"] == " ".join(members("SCO", KNOWN_UNTIL)))]
         row = book[book["gdp_measure"] == "nominal"].iloc[0] if q == "gdp" else book.iloc[0]
         tables = ("factbook", "curated-memberships")
