@@ -59,8 +59,10 @@ def timeline(table: pd.DataFrame, joined: pd.DataFrame, until: date, finding: ob
     table["dead"] = [_interval(row) for row in table.itertuples()]
     order = table.groupby("pair").size().sort_values(ascending=False, kind="stable").index.to_list()
     y = alt.Y("pair:N", sort=order, title=None)
-    span = alt.Scale(domain=[{"year": 1996}, {"year": 2027}], nice=False)
-    x = alt.X("start:T", title=None, axis=alt.Axis(format="%Y", grid=True), scale=span)
+    # Two unseen points hold the ends: of a domain of dates Vega-Lite complains in the reader's console.
+    ends = pd.DataFrame({"start": [pd.Timestamp(1996, 1, 1), pd.Timestamp(2027, 1, 1)]})
+    span = alt.Scale(nice=False)
+    x = alt.X("start:T", title=None, axis=alt.Axis(format="%Y", grid=True))
     colour = _phases(table)
     tooltip = [
         alt.Tooltip("pair:N", title="Between"),
@@ -77,6 +79,7 @@ def timeline(table: pd.DataFrame, joined: pd.DataFrame, until: date, finding: ob
     legend = alt.Legend(orient="bottom", symbolFillColor=theme.INK, symbolStrokeColor=theme.INK, offset=4)
     counted = pd.DataFrame({"start": [pd.Timestamp(until)]})
     layers = [
+        alt.Chart(ends).mark_point(opacity=0).encode(x=x),
         bars.encode(
             y=y,
             x=alt.X("from:T", scale=span),
@@ -90,12 +93,13 @@ def timeline(table: pd.DataFrame, joined: pd.DataFrame, until: date, finding: ob
         marks.transform_filter("datum.is_spell").mark_rule(strokeWidth=2).encode(x2="end:T"),
         marks.mark_point(opacity=0.85).encode(
             size=alt.Size(
-                "deaths_class:O",
+                "deaths_class:N",
+                sort=list(DEATHS),
                 title="deaths",
                 scale=alt.Scale(type="ordinal", domain=list(DEATHS), range=SIZES),
                 legend=legend,
             ),
-            shape=alt.Shape("deaths_class:O", title="deaths", scale=scale, legend=legend),
+            shape=alt.Shape("deaths_class:N", sort=list(DEATHS), title="deaths", scale=scale, legend=legend),
         ),
     ]
     return framed(

@@ -56,7 +56,9 @@ def event_marks(first: int, last: int) -> alt.Chart:
 
 def stacked(panels: list[alt.LayerChart]) -> alt.VConcatChart:
     """Panels one above the other; only the first has legends, so each keeps scales of its own."""
-    return alt.vconcat(*panels, spacing=30).resolve_scale(color="independent", strokeDash="independent")
+    return alt.vconcat(*panels, spacing=30).resolve_scale(
+        color="independent", strokeDash="independent", yOffset="independent"
+    )
 
 
 def cells(table: pd.DataFrame) -> alt.Chart:
