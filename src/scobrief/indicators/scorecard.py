@@ -95,19 +95,25 @@ def readings(wide: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 @cache
+def _size(key: str, codes: tuple[str, ...], as_of: int) -> tuple[float, int, str]:
+    """One size of one roster, how many report it, and the least certain kind of figure in it."""
+    kind = "outturn"
+    if key == "members":
+        known = pd.Series(1.0, list(codes))
+    elif key == "area":
+        known = open_table("economies").set_index("iso3")["area_km2"].reindex(list(codes)).dropna()
+    else:
+        found, kind = reported(VARIABLES[key], codes, [as_of])
+        known = found.iloc[0]
+    return known.sum() if len(known) else np.nan, len(known), kind
+
+
+@cache
 def _sizes(as_of: int, rule: RosterRule, statuses: Statuses) -> pd.DataFrame:
-    area = open_table("economies").set_index("iso3")["area_km2"]
     rows = []
     for (bloc, codes), key in product(rosters(as_of, rule, statuses).items(), SIZES):
-        kind = "outturn"
-        if key == "members":
-            known = pd.Series(1.0, list(codes))
-        elif key == "area":
-            known = area.reindex(list(codes)).dropna()
-        else:
-            found, kind = reported(VARIABLES[key], codes, [as_of])
-            known = found.iloc[0]
-        rows.append((bloc, key, known.sum() if len(known) else np.nan, len(codes), len(known), kind))
+        value, n, kind = _size(key, codes, as_of)
+        rows.append((bloc, key, value, len(codes), n, kind))
     columns = ["bloc", "size_measure", "value", "members_in_roster", "members_reporting", "status"]
     return pd.DataFrame(rows, columns=columns)
 
