@@ -158,11 +158,12 @@ def test_long_names_are_broken_over_lines_and_not_cut():
 
 def test_the_live_chart_has_its_data_once_and_both_layouts():
     found = live(page(points()))
-    assert set(found) == {"datasets", "wide", "phone"}
+    assert set(found) == {"datasets", "both", "wide", "phone"}
     assert len(found["datasets"]) == 1
     assert (found["wide"]["width"], found["phone"]["width"]) == (theme.WIDE, theme.PHONE)
-    assert "datasets" not in found["wide"]
-    assert "title" not in found["wide"]
+    assert found["both"]["autosize"]["type"] == "fit-x"
+    assert found["both"].keys().isdisjoint({*found["wide"], *found["phone"], "datasets", "title"})
+    assert not {"datasets", "title"} & found["wide"].keys()
 
 
 def test_words_in_the_data_cannot_end_the_script_and_the_page_is_well_formed():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from . import theme
 
@@ -20,27 +21,43 @@ _LINE = 14  # px from line to line
 Draw = Callable[[dict], str]
 
 
-def fit(spec: dict, variant: str, draw: Draw) -> dict:
-    """The chart laid out for one width.
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A chart laid out for one width, and its picture."""
 
-    variant: 'wide' or 'phone'. draw: spec -> SVG, to measure what cannot be known beforehand.
-    Returns a new spec, ready to draw at WIDTH[variant].
+    spec: dict
+    svg: str
+
+
+def fit(spec: dict, variant: str, draw: Draw) -> Fitted:
+    """The chart laid out for one width, drawn at WIDTH[variant].
+
+    variant: 'wide' or 'phone'. draw: spec -> SVG. What cannot be known beforehand is measured on a picture, and
+    the last picture measured is the chart's own, so that a chart is drawn as few times as can be.
     """
     fitted = _adapted(_stacked(spec) if variant == "phone" else spec, variant)
     if _is_single(fitted):
         # Vega measures axes and legend and gives the plot what is left.
-        fitted |= {"width": WIDTH[variant], "autosize": {"type": "fit-x", "contains": "padding"}}
+        fitted |= {"width": WIDTH[variant], "autosize": {"type": "fit-x", "contains": "padding", **_live(spec)}}
     else:
         fitted = _shared(fitted, WIDTH[variant], draw)
     svg = draw(fitted)
     if (lines := _label_lines(svg)) > 1:
         fitted = _with_rows(fitted, _LINE * lines + 8)
         svg = draw(fitted)
-    if _is_single(fitted):  # a number: of a height counted in rows Vega-Lite complains in the reader's console
+    # A number, except where rows come and go.
+    if _is_single(fitted) and not _live(spec):
         height = float(re.search(r'class="background"[^>]* d="M[^h]*h[\d.]+v([\d.]+)', svg)[1])
         is_map = any(_found(fitted, "projection"))
         fitted["height"] = height * _MAP[variant] if is_map else height
-    return fitted
+        if is_map and _MAP[variant] != 1:
+            svg = draw(fitted)
+    return Fitted(fitted, svg)
+
+
+def _live(spec: dict) -> dict:
+    """How a chart that its reader can set is kept in its width while rows and names come and go; else nothing."""
+    return {"resize": True} if any("bind" in param for param in spec.get("params", ())) else {}
 
 
 def _adapted(spec: dict, variant: str) -> dict:

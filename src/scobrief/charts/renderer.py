@@ -5,7 +5,7 @@
     <div class="sb-chart" id="sb-…">    title and subtitle as text (they wrap; a picture's cannot)
       .sb-static                        one labelled image: .sb-wide, or .sb-phone on a narrow page
       .sb-live                          empty; brief.js draws the live chart here
-      script.sb-spec                    {"datasets", "wide", "phone"}: what brief.js draws
+      script.sb-spec                    {"datasets", "both", "wide", "phone"}: what brief.js draws
 
 and carries its Vega-Lite JSON and a PNG beside it. Without the book's style sheet the wide picture shows.
 The same chart gives the same bytes: nothing here depends on time, place or order.
@@ -17,7 +17,10 @@ import base64
 import hashlib
 import html
 import json
+import os
 import re
+from functools import lru_cache
+from pathlib import Path
 from textwrap import wrap
 
 import altair as alt
@@ -28,6 +31,10 @@ from . import layout, theme
 
 # Altair itself says "…v6.json", which nbformat refuses to hold as JSON; "+json" is the registered form.
 MIME = "application/vnd.vegalite.v6+json"
+# What a kernel is told when its charts are to be drawn after it has ended, by the process that started it.
+PICTURES, LATER = "SCOBRIEF_PICTURES", "later"
+# What stands beside the picture of a chart that its reader can set, where it cannot be set.
+SETTABLE = "The picture shows the definition that this edition states; on its web page a reader can set another."
 VEGALITE = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 
 
@@ -42,27 +49,34 @@ def mimebundle(spec: dict, **_: object) -> dict:
     """All forms of one chart: HTML, Vega-Lite JSON, PNG, text.
 
     spec: a compiled Vega-Lite chart with `description` (what a reader who cannot see it should know).
+    While $SCOBRIEF_PICTURES is `later`, JSON and text alone: `complete` makes the others of them.
     Raises DataError without a description, BuildError if Vega-Lite refuses the chart.
     """
-    title, subtitle = _title(spec)
+    title, _subtitle = _title(spec)
     label = _description(spec, title)
-    return {
-        "text/html": _page_form(spec, title, subtitle, label),
-        MIME: spec,
-        "image/png": base64.b64encode(png(spec)).decode("ascii"),
-        "text/plain": f"{title}. {label}" if title else label,
-    }
+    told = {MIME: spec, "text/plain": f"{title}. {label}" if title else label}
+    return told if os.environ.get(PICTURES) == LATER else complete(told)
+
+
+def complete(bundle: dict, raster: bool = True) -> dict:
+    """The forms of a chart that has its pictures still to be drawn, with the pictures; as PNG only if asked for."""
+    text = _json(bundle[MIME])
+    return {"text/html": _page(text), **bundle} | ({"image/png": _raster(text)} if raster else {})
 
 
 def svg(spec: dict) -> str:
     """The chart with its title as an SVG file that stands alone, on white."""
-    return draw(layout.fit(_on_white(spec), "wide", draw))
+    return draw(_on_white(_fitted(_json(spec), "wide").spec, spec))
+
+
+def write_spec(spec: dict, path: Path) -> None:
+    """Write the chart's Vega-Lite specification as JSON that stands alone."""
+    path.write_text(f"{json.dumps(spec, indent=1, ensure_ascii=False, allow_nan=False)}\n", encoding="utf-8")
 
 
 def png(spec: dict, scale: float = 2.0) -> bytes:
     """The chart with its title as a PNG on white, at that many pixels to the point."""
-    picture = json.dumps(layout.fit(_on_white(spec), "wide", draw))
-    return vl_convert.vegalite_to_png(picture, vl_version=VEGALITE, scale=scale, allowed_base_urls=[])
+    return _png(_on_white(_fitted(_json(spec), "wide").spec, spec), scale)
 
 
 def draw(spec: dict) -> str:
@@ -75,20 +89,55 @@ def draw(spec: dict) -> str:
         raise BuildError(f"chart {name!r}: Vega-Lite cannot draw it. {said}") from e
 
 
-def _page_form(spec: dict, title: str, subtitle: str, label: str) -> str:
+def _png(spec: dict, scale: float = 2.0) -> bytes:
+    picture = json.dumps(spec)
+    return vl_convert.vegalite_to_png(picture, vl_version=VEGALITE, scale=scale, allowed_base_urls=[])
+
+
+# A worker that draws for many runs meets the same chart again where nothing of it depends on what was set.
+@lru_cache(maxsize=32)
+def _page(text: str) -> str:
+    """The chart as HTML; text: its spec as JSON."""
+    spec = json.loads(text)
+    return _page_form(spec, {name: _fitted(text, name) for name in layout.WIDTH})
+
+
+@lru_cache(maxsize=32)
+def _raster(text: str) -> str:
+    """The chart as PNG, in base64; text: its spec as JSON."""
+    spec = json.loads(text)
+    return base64.b64encode(_png(_on_white(_fitted(text, "wide").spec, spec))).decode("ascii")
+
+
+@lru_cache(maxsize=4)
+def _fitted(text: str, variant: str) -> layout.Fitted:
+    return layout.fit(_bare(json.loads(text)), variant, draw)
+
+
+def _bare(spec: dict) -> dict:
+    """The chart without its title, which a page sets as text."""
+    return {k: v for k, v in spec.items() if k != "title"}
+
+
+def _page_form(spec: dict, fitted: dict[str, layout.Fitted]) -> str:
+    title, subtitle = _title(spec)
+    label = _description(spec, title)
     key = hashlib.sha256(_json(spec).encode()).hexdigest()[:10]
-    bare = {k: v for k, v in spec.items() if k != "title"}
-    fitted = {name: layout.fit(bare, name, draw) for name in layout.WIDTH}
-    pictures = {name: _slim(draw(chart), f"sb-{key}-{name}") for name, chart in fitted.items()}
-    # The data is the heavy part and the same in both layouts: it goes in once.
-    live = {"datasets": spec.get("datasets", {})}
+    pictures = {name: _slim(chart.svg, f"sb-{key}-{name}") for name, chart in fitted.items()}
+    # What is the same in both layouts goes in once, the data first of all.
+    wide, phone = (fitted[name].spec for name in ("wide", "phone"))
+    shared = {k for k in wide if k in phone and wide[k] == phone[k]} - {"datasets"}
+    live = {"datasets": spec.get("datasets", {}), "both": {k: wide[k] for k in wide if k in shared}}
     for name, chart in fitted.items():
-        live[name] = {k: v for k, v in chart.items() if k != "datasets"}
+        live[name] = {k: v for k, v in chart.spec.items() if k not in {"datasets", *shared}}
     lines = [f'<div class="sb-chart" id="sb-{key}">']
     if title:
         lines.append(f'<p class="sb-title"><strong>{html.escape(title)}</strong></p>')
     if subtitle:
         lines.append(f'<p class="sb-subtitle">{html.escape(subtitle)}</p>')
+    if told := spec.get("usermeta", {}).get("scobrief", {}).get("told"):  # charts/controls.py
+        lines.append(f'<p class="sb-told">{html.escape(told["text"])}</p>')
+        lines.append(f'<p class="sb-note">{SETTABLE}</p>')
     lines += [
         f'<div class="sb-static" role="img" aria-label="{html.escape(label, quote=True)}">',
         f'<div class="sb-wide">{pictures["wide"]}</div>',
@@ -128,25 +177,31 @@ def _description(spec: dict, title: str) -> str:
     return label
 
 
-def _on_white(spec: dict) -> dict:
-    """The chart as a file of its own: white behind it, and the title broken to fit the picture."""
+def _on_white(fitted: dict, spec: dict) -> dict:
+    """The fitted chart as a file of its own: white behind it, and its spec's title, broken to fit the picture."""
     lines = dict(zip(("text", "subtitle"), _title(spec), strict=True))
     title = {
         part: wrap(words, int(theme.WIDE * 2 / size))  # a letter is about half as wide as it is high
         for (part, words), size in zip(lines.items(), (theme.LARGE, theme.BASE), strict=True)
         if words
     }
-    return {**spec, "background": "white"} | ({"title": title} if title else {})
+    return {**fitted, "background": "white"} | ({"title": title} if title else {})
 
 
 def _slim(picture: str, prefix: str) -> str:
     """Vega's SVG made fit to stand in a page beside others, and smaller.
 
-    Ids get a prefix, since the live chart counts its own from the same start. Only paths and transforms
-    are rounded: a gradient's stops need their digits. The image has one label, outside; and one font.
+    Ids get a prefix, since the live chart counts its own from the same start, and are counted anew, since Vega
+    counts on from the chart before. Only paths and transforms are rounded: a gradient's stops need their digits.
+    The image has one label, outside; and one font.
     """
-    picture = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', picture)
-    picture = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", picture)
+    places: dict[str, int] = {}
+
+    def renamed(found: re.Match) -> str:
+        return f"{found[1]}{prefix}-{places.setdefault(found[2], len(places))}{found[3]}"
+
+    picture = re.sub(r'(\bid=")([^"]+)(")', renamed, picture)
+    picture = re.sub(r"(url\(#)([^)]+)(\))", renamed, picture)
     picture = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", picture)
     picture = re.sub(r' (?:d|transform)="[^"]*"', _rounded, picture)
     if len(fonts := set(re.findall(r' font-family="[^"]*"', picture))) == 1:
