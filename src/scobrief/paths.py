@@ -26,6 +26,8 @@ def _find_root() -> Path:
     )
 
 
+# The package itself, which need not lie in the checkout.
+PACKAGE = Path(__file__).parent
 ROOT = _find_root()
 DATA = ROOT / "data"
 CURATED = DATA / "curated"

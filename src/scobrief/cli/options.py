@@ -11,3 +11,11 @@ SCENARIO = click.option(
     "--scenario", default="article-2021", show_default=True, help="A preset's name, or a YAML file."
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
+JOBS = click.option(
+    "--jobs", type=click.IntRange(1), metavar="N", help="How many notebooks at once.  [default: one per core]"
+)
+KERNEL = click.option(
+    "--kernel",
+    type=click.Choice(["fork", "plain"]),
+    help="How kernels are started: forked from one that has everything imported, or as Jupyter does.  [default: fork]",
+)

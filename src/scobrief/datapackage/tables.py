@@ -56,6 +56,10 @@ def resource(name: str) -> dict[str, Any]:
     raise DataError(f"table {name!r} is not one of {', '.join(by_name)}.{hint} See: scobrief data list")
 
 
+# Files of data/ that this process has asked for: a run says at its end what it was made from.
+OPENED: set[str] = set()
+
+
 def open_table(name: str) -> pd.DataFrame:
     """Return a table with the descriptor's types: dates as datetime64, missing as missing.
 
@@ -63,7 +67,7 @@ def open_table(name: str) -> pd.DataFrame:
     described one. Changing the returned frame does not change the next one. Raises DataError if the table is
     unknown, its file is missing or changed, or its columns or types differ.
     """
-    whole(resource(name)["path"])
+    opened(resource(name)["path"])
     return read_table(name)
 
 
@@ -77,7 +81,7 @@ def open_shapes(codes: Collection[str]) -> dict[str, Any]:
 
     Arcs that no kept shape uses are left out. Economies too small for the scale have no shape.
     """
-    world = json.loads(whole(resource("shapes")["path"]).read_text(encoding="utf-8"))
+    world = json.loads(opened(resource("shapes")["path"]).read_text(encoding="utf-8"))
     kept = [shape for shape in world["objects"]["countries"]["geometries"] if shape["id"] in set(codes)]
     new: dict[int, int] = {}
 
@@ -125,6 +129,12 @@ def _read(name: str) -> pd.DataFrame:
     except (ValueError, TypeError, OSError) as error:
         told = f"{path} cannot be read: {error}. Bring it back with git, or see: scobrief data check"
         raise DataError(told) from error
+
+
+def opened(name: str) -> Path:
+    """`whole`, on the record of what was asked for."""
+    OPENED.add(name)
+    return whole(name)
 
 
 @cache

@@ -9,12 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from ..datapackage import resource
+from ..datapackage import OPENED, resource
 from ..errors import FactError, nearest
 from ..indicators import REGISTRY
 
 # The type under which a notebook publishes its facts, read again from the executed copy.
 MIME = "application/vnd.scobrief.facts+json"
+# The type under which it says what they were made from; nobody reads that but the process that runs notebooks.
+USED = "application/vnd.scobrief.used+json"
 NOT_REPORTED = "not reported"
 
 
@@ -97,7 +99,8 @@ class Facts(Mapping[str, Fact]):
             for name, fact in self._facts.items()
         )
         plain = "\n".join(f"{name}: {fact.text}" for name, fact in self._facts.items())
-        return {MIME: self.payload(), "text/html": f"<table>{rows}</table>", "text/plain": plain}
+        used = {"tables": sorted(OPENED), "indicators": sorted(REGISTRY.used)}
+        return {MIME: self.payload(), USED: used, "text/html": f"<table>{rows}</table>", "text/plain": plain}
 
 
 def from_payload(payload: Mapping[str, Any]) -> dict[str, Fact]:

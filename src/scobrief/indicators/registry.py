@@ -11,7 +11,20 @@ import pandas as pd
 from ..errors import ParameterError, nearest
 from ..parameters import Parameters
 
-REGISTRY: dict[str, Indicator] = {}
+
+class Registry(dict[str, "Indicator"]):
+    """Indicators by name; remembers which ones were asked for, as a run says what it was made from."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.used: set[str] = set()
+
+    def __getitem__(self, name: str) -> Indicator:
+        self.used.add(name)
+        return super().__getitem__(name)
+
+
+REGISTRY = Registry()
 
 
 @dataclass(frozen=True, slots=True)

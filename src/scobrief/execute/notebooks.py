@@ -5,29 +5,40 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import nbformat
 
-from . import __version__, paths
-from .datapackage import descriptor
-from .errors import BuildError
-from .facts import MIME, Fact, from_payload
-from .scenario import Scenario, notebook
+from .. import __version__, paths
+from ..charts import renderer
+from ..datapackage import descriptor
+from ..errors import BuildError
+from ..facts import MIME, USED, Fact, from_payload
+from ..scenario import Scenario, notebook, run_id
 
 # Seconds that one cell may take; the slowest takes about two.
 CELL_LIMIT = 300
+# Which pictures the charts of an executed copy have.
+Pictures = Literal["all", "page", "none"]
+# How a kernel is started: forked from a process that has everything imported, or as jupyter_client does by itself.
+Kernel = Literal["fork", "plain"]
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One executed chapter: the executed copy and the facts that it published."""
+    """One executed chapter: the executed copy, the facts that it published, and what it was made from.
+
+    used: `tables` (files of data/) and `indicators` (names of the registry) that the run asked for.
+    """
 
     scenario: Scenario
     path: Path
     facts: dict[str, Fact]
+    used: dict[str, list[str]]
 
 
 def default_path(scenario: Scenario) -> Path:
@@ -36,15 +47,24 @@ def default_path(scenario: Scenario) -> Path:
     return paths.RUNS / f"{'-'.join(parts)}.ipynb"
 
 
-def run(scenario: Scenario, out: Path | None = None) -> Run:
+def run(scenario: Scenario, out: Path | None = None, kernel: Kernel | None = None, pictures: Pictures = "all") -> Run:
     """Execute the chapter's notebook with the scenario's parameters and write the executed copy.
 
     The copy appears under its name only when it is whole. If a cell raises, or the kernel dies or is too slow,
     the copy is kept beside it as NAME.failed.ipynb and BuildError says which cell, with which parameters.
+    kernel: 'fork' where the system has it, unless it is told. pictures: 'all', as a plain run has them; 'page',
+    without PNG, which no page shows; 'none', charts as Vega-Lite alone.
     """
-    # papermill brings IPython and takes half a second; nobody who only lists parameters should wait.
+    from . import kernels
+
+    chosen = kernel or ("fork" if kernels.AVAILABLE else "plain")
+    if chosen == "fork":
+        # It imports what kernels need while we import what we need.
+        kernels.start()
     import papermill
     from nbclient.exceptions import CellControlSignal, DeadKernelError
+
+    from .engine import ENGINE
 
     source, target = notebook(scenario.chapter), out or default_path(scenario)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -53,13 +73,18 @@ def run(scenario: Scenario, out: Path | None = None) -> Run:
     with (
         tempfile.TemporaryDirectory(dir=target.parent, prefix=".run-") as folder,
         tempfile.TemporaryDirectory(prefix="sb-") as sockets,
+        _environment(**{renderer.PICTURES: renderer.LATER}),
     ):
         made = Path(folder) / "made.ipynb"
         try:
-            papermill.execute_notebook(
+            book = papermill.execute_notebook(
                 source,
                 made,
                 parameters=scenario.model_dump(),
+                engine_name=ENGINE,
+                keep=made,
+                # A notebook is written once, when it has run, and not before and after each of its cells.
+                request_save_on_cell_execute=False,
                 kernel_name="python3",
                 cwd=paths.ROOT,
                 progress_bar=False,
@@ -67,6 +92,7 @@ def run(scenario: Scenario, out: Path | None = None) -> Run:
                 # A kernel that is asked politely is interrupted first, and complains of it on the terminal.
                 shutdown_kernel="immediate",
                 **_transport(sockets),
+                **({"kernel_manager_class": kernels.ForkManager} if chosen == "fork" else {}),
             )
         except papermill.PapermillExecutionError as error:
             what = f"cell {error.exec_count} raised {error.ename}: {error.evalue}"
@@ -74,19 +100,21 @@ def run(scenario: Scenario, out: Path | None = None) -> Run:
         except (CellControlSignal, DeadKernelError, RuntimeError, nbformat.reader.NotJSONError) as error:
             what = " ".join(str(error).split())[:300] or type(error).__name__
             raise BuildError(_words(scenario, what, made, kept)) from None
-        book = nbformat.read(made, as_version=4)
-        facts = _facts(book, scenario)
+        facts, used = _published(book, scenario)
         book.metadata["scobrief"] = stamp(scenario)
         _tidy(book)
+        if pictures != "none":
+            _draw(book, raster=pictures == "all")
         nbformat.write(book, made)
         made.replace(target)
     kept.unlink(missing_ok=True)
-    return Run(scenario, target, facts)
+    return Run(scenario, target, facts, used)
 
 
 def stamp(scenario: Scenario) -> dict[str, Any]:
-    """What an executed copy says of itself: chapter, parameters, version, and the hash of every table."""
+    """What an executed copy says of itself: id of its run, chapter, parameters, version, hash of every table."""
     return {
+        "run_id": run_id({scenario.chapter: scenario}),
         "chapter": scenario.chapter,
         "parameters": scenario.model_dump(),
         "version": __version__,
@@ -107,12 +135,37 @@ def _transport(folder: str) -> dict[str, Any]:
     return {"config": Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/k"}})}
 
 
-def _facts(book: nbformat.NotebookNode, scenario: Scenario) -> dict[str, Fact]:
+@contextmanager
+def _environment(**values: str) -> Iterator[None]:
+    """Environment variables for the kernels that are started meanwhile."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _published(book: nbformat.NotebookNode, scenario: Scenario) -> tuple[dict[str, Fact], dict[str, list[str]]]:
+    """The facts of an executed notebook, and the record of what they were made from."""
     for cell in book.cells:
         for output in cell.get("outputs", ()):
             if payload := output.get("data", {}).get(MIME):
-                return from_payload(json.loads(payload) if isinstance(payload, str) else payload)
+                used = output["data"].pop(USED)
+                return from_payload(json.loads(payload) if isinstance(payload, str) else payload), used
     raise BuildError(f"{notebook(scenario.chapter).name}: no cell publishes its facts. Let a cell end with `facts`.")
+
+
+def _draw(book: nbformat.NotebookNode, raster: bool) -> None:
+    """Give the charts their pictures, which their kernel left to us: one process draws for many kernels."""
+    for cell in book.cells:
+        for output in cell.get("outputs", ()):
+            if renderer.MIME in output.get("data", {}):
+                output["data"] = nbformat.from_dict(renderer.complete(output["data"], raster))
 
 
 def _tidy(book: nbformat.NotebookNode) -> None:

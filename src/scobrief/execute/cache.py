@@ -1,0 +1,115 @@
+"""Executed copies, kept with what they were made from, and made again only when something of that has changed.
+
+A copy belongs to a chapter and its parameters. It was made from the notebook, the modules of the package that its
+code can reach, the tables that the run opened, and what is installed. All of it is compared by content: no clock
+is trusted. `reason` says in words why a copy must be made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from .. import fresh, paths
+from ..datapackage import descriptor
+from ..facts import Fact, from_payload
+from ..scenario import Scenario, notebook
+from . import dependencies
+from .notebooks import Run
+
+# Sets of parameters that are kept of one chapter; the ones that were used last.
+KEPT = 40
+_COPY, _RECORD = "notebook.ipynb", "record.json"
+
+
+def reason(scenario: Scenario) -> str | None:
+    """Why the chapter must be executed with these parameters; None if the copy that is kept still holds."""
+    record = _read(scenario)
+    if record is None:
+        return "not executed with these parameters yet"
+    then, now = record["made_from"], _made_from(scenario, record["used"])
+    changed = [what for what in now | then if now.get(what) != then.get(what)]
+    if not changed:
+        return None
+    more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+    return f"{changed[0]} changed{more}"
+
+
+def kept(scenario: Scenario) -> tuple[Path, dict[str, Fact]]:
+    """The executed copy that is kept, and its facts. Look at `reason` first."""
+    folder, record = _folder(scenario), _read(scenario)
+    folder.touch()
+    return folder / _COPY, from_payload(record["facts"])
+
+
+def keep(run: Run) -> None:
+    """Take an executed copy into the cache, from the place where it was made."""
+    folder = _folder(run.scenario)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    record = {
+        "parameters": run.scenario.model_dump(),
+        "made_from": _made_from(run.scenario, run.used),
+        "used": run.used,
+        "facts": {name: asdict(fact) for name, fact in run.facts.items()},
+    }
+    # Whole or not at all: the copy never lies beside a record of another one.
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as made:
+        whole = Path(made) / "whole"
+        whole.mkdir()
+        run.path.replace(whole / _COPY)
+        (whole / _RECORD).write_text(json.dumps(record, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        whole.replace(folder)
+    for old in sorted(folder.parent.glob("[0-9a-f]*"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _folder(scenario: Scenario) -> Path:
+    said = json.dumps(scenario.model_dump(), sort_keys=True)
+    return paths.BUILD / "cache" / scenario.chapter / hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _read(scenario: Scenario) -> dict[str, Any] | None:
+    folder = _folder(scenario)
+    try:
+        return json.loads((folder / _RECORD).read_text(encoding="utf-8")) if (folder / _COPY).is_file() else None
+    except (OSError, ValueError):  # what cannot be read is made again
+        return None
+
+
+def _made_from(scenario: Scenario, used: Mapping[str, list[str]]) -> dict[str, str]:
+    """Everything that a run depends on: what it is called -> hash of its content."""
+    source = notebook(scenario.chapter)
+    hashes = {item["path"]: item["hash"] for item in descriptor()["resources"]}
+    code = dependencies.modules(source, scenario.chapter, used["indicators"])
+    return (
+        {f"notebook {source.name}": hashlib.sha256(source.read_bytes()).hexdigest()}
+        | {f"table {name}": hashes.get(name, "gone") for name in used["tables"]}
+        | {f"module {name}": found for name, found in code.items()}
+        | {"what is installed": installed()}
+    )
+
+
+@cache
+def installed() -> str:
+    """A hash of Python's version and of every installed distribution with its version."""
+    return hashlib.sha256("\n".join([sys.version, *sorted(fresh.installed())]).encode()).hexdigest()
+
+
+@cache
+def everything(chapter: str) -> str:
+    """A hash of all that a run of the chapter could depend on: its notebook, the whole package, tables, packages."""
+    made = hashlib.sha256(installed().encode())
+    made.update(notebook(chapter).read_bytes())
+    made.update(dependencies.whole_package().encode())
+    for item in descriptor()["resources"]:
+        made.update(item["hash"].encode())
+    return made.hexdigest()
