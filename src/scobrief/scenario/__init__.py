@@ -2,6 +2,7 @@
 
 from . import chapters
 from .base import CHAPTERS, Scenario, chapter_class, notebook
+from .identity import run_id
 from .presets import DEFAULT, presets, read_preset, resolve
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "presets",
     "read_preset",
     "resolve",
+    "run_id",
 ]

@@ -1,0 +1,32 @@
+"""The name of a run: short, printable, and the same wherever the same is run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from .. import __version__
+from ..datapackage import descriptor
+from .base import Scenario
+
+# Crockford's digits: no letter can be taken for a digit, or the other way round, when an id is copied by hand.
+_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+_LENGTH = 8
+
+
+def run_id(scenarios: Mapping[str, Scenario]) -> str:
+    """The id of a run of these chapters: 40 bits as eight letters and digits, `xxxx-xxxx`.
+
+    It is a hash of every parameter of every chapter, defaults included, of the bytes of every table, and of the
+    version; not of the machine, the day, or the order of the chapters. A chapter alone has an id of its own.
+    """
+    said = {
+        "version": __version__,
+        "tables": {item["name"]: item["hash"] for item in descriptor()["resources"]},
+        "parameters": {chapter: scenario.model_dump() for chapter, scenario in scenarios.items()},
+    }
+    digest = hashlib.sha256(json.dumps(said, sort_keys=True, allow_nan=False).encode()).digest()
+    number = int.from_bytes(digest[: _LENGTH * 5 // 8])
+    letters = "".join(_DIGITS[number >> 5 * place & 31] for place in reversed(range(_LENGTH)))
+    return f"{letters[:4]}-{letters[4:]}"
