@@ -6,7 +6,7 @@ scenario and by the indicator's defaults; the others differ from it on the axes 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import Any
@@ -18,7 +18,7 @@ from .claims import ComparisonTest, NumberTest
 from .claims.rules import differences, distance, findings
 from .errors import ClaimError, DataError, ParameterError
 from .indicators import REGISTRY, Indicator
-from .members import roster
+from .members import RULES, YARDSTICKS, roster
 
 # The axes along which the same states may be named twice: the founders had no observers.
 NAMING = frozenset({"organisation", "roster_rule", "statuses", "as_of"})
@@ -60,6 +60,8 @@ def axes(test: Test, settings: Mapping[str, Any]) -> dict[str, list[Any]]:
             name: kind.choices(name) for name in kind.model_fields if name not in {*test.definition, "organisation"}
         }
         wanted = {name: list(choices) for name, choices in free.items() if choices}
+        if "roster_rule" in wanted:  # another body than the SCO is no reading of what is said of it
+            wanted["roster_rule"] = list(RULES)
     else:
         wanted = {name: list(choices) for name, choices in test.vary.items()}
     for name, choices in wanted.items():
@@ -90,6 +92,42 @@ def labels(test: Test, settings: Mapping[str, Any]) -> pd.DataFrame:
     table["is_stated"] = _where(table, {name: [chosen[name]] for name in varied})
     table["is_meant"] = table["is_stated"] | _meant(test, table, chosen)
     return table
+
+
+def many(test: NumberTest, settings: Sequence[Mapping[str, Any]]) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """All definitions of a printed number under many settings, in one table.
+
+    Returns the table (a column per parameter of the indicator, and value), for each settings the row of its stated
+    definition (one past the last where that does not exist), and which rows are among its definitions and could
+    have been meant: (settings, rows).
+    """
+    chosen = [stated(test, each) for each in settings]
+    wanted = [axes(test, each) for each in settings]
+    choices = {
+        name: sorted(
+            {one[name] for one in chosen} | {choice for one in wanted for choice in one.get(name, ())}, key=str
+        )
+        for name in chosen[0]
+    }
+    table = evaluate(test.entry, chosen[0], choices)
+    codes = {name: _codes(table[name].astype(pd.CategoricalDtype(found))) for name, found in choices.items()}
+    place = {name: {choice: i for i, choice in enumerate(found)} for name, found in choices.items()}
+    sizes = [len(found) for found in choices.values()]
+    row_of = np.full(int(np.prod(sizes)), len(table))
+    row_of[np.ravel_multi_index(list(codes.values()), sizes)] = np.arange(len(table))
+    at = np.array([[place[name][one[name]] for one in chosen] for name in choices])
+    here = row_of[np.ravel_multi_index(list(at), sizes)]
+    among = np.ones((len(chosen), len(table)), bool)
+    for name, own in zip(choices, at, strict=True):
+        allowed = np.zeros((len(chosen), len(choices[name])), bool)
+        allowed[np.arange(len(chosen)), own] = True
+        for i, one in enumerate(wanted):
+            allowed[i, [place[name][choice] for choice in one.get(name, ())]] = True
+        among &= allowed[:, codes[name]]
+    among &= np.array([_meant(test, table, chosen[0] | {"as_of": np.inf})])
+    if test.no_later and "as_of" in choices:
+        among &= table["as_of"].astype(int).to_numpy() <= np.array([[one["as_of"]] for one in chosen])
+    return table, here, among
 
 
 def definitions(test: Test, settings: Mapping[str, Any]) -> pd.DataFrame:
@@ -232,10 +270,11 @@ def _right(test: ComparisonTest, chosen: dict[str, Any], varied: dict[str, list[
 
 
 def _meant(test: Test, table: pd.DataFrame, chosen: dict[str, Any]) -> np.ndarray:
-    """Whether a reader of the article could have meant a definition."""
+    """Whether a reader of the article could have meant a definition; nobody means the EU, or the SCO without China."""
+    own = ~table["roster_rule"].isin(YARDSTICKS).to_numpy() if "roster_rule" in table else np.ones(len(table), bool)
     if isinstance(test, ComparisonTest):
-        return np.ones(len(table), bool)
-    meant = _where(table, {name: choices for name, choices in test.meant.items() if name in table})
+        return own
+    meant = own & _where(table, {name: choices for name, choices in test.meant.items() if name in table})
     if test.no_later and "as_of" in table:
         meant &= table["as_of"].astype(int).to_numpy() <= chosen["as_of"]
     return meant

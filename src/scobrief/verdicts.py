@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from . import multiverse
-from .claims import Claim, ComparisonTest, DateTest, Finding, NumberTest, Part, Verdict
+from .claims import Claim, ComparisonTest, DateTest, Finding, NumberTest, Part, Verdict, rules
 from .claims.rules import FINDINGS, cases_verdict, combined, comparison_verdict, number_verdict
 from .claims.schema import span
 from .members import spells
@@ -46,14 +47,24 @@ class Judged:
         return self.part.reading is not None
 
     @property
+    def counting(self) -> pd.DataFrame:
+        """The definitions whose number says how firmly a claim stands.
+
+        Of a printed number all that are listed; of a comparison not those of another body than the SCO, other than
+        the stated one: what holds of the EU is no support for a claim about the SCO.
+        """
+        table = pd.DataFrame({"finding": []}) if self.definitions is None else self.definitions
+        return table[table["is_meant"]] if self.rule == "comparison" else table
+
+    @property
     def decided(self) -> int:
         """How many definitions can be decided."""
-        return 0 if self.definitions is None else int((self.definitions["finding"] != "undecidable").sum())
+        return int((self.counting["finding"] != "undecidable").sum())
 
     @property
     def supporting(self) -> int:
         """How many definitions support the claim."""
-        return 0 if self.definitions is None else int((self.definitions["finding"] == "met").sum())
+        return int((self.counting["finding"] == "met").sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,30 @@ def judge(claim: Claim, settings: Mapping[str, Any]) -> ClaimVerdict:
     return ClaimVerdict(claim, combined(part.verdict for part in parts), parts)
 
 
+def judge_many(test: NumberTest, settings: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Judge a printed number under many settings at once: one grid of definitions serves them all.
+
+    Returns one row per settings: value of the stated definition (missing if it cannot be decided), finding,
+    verdict. The same as `judge` gives one by one, a test says so.
+    """
+    table, stated, meant = multiverse.many(test, settings)
+    distances = np.append(rules.distance(table["value"], test.number).to_numpy(float), np.nan)
+    values = np.append(table["value"].to_numpy(float), np.nan)[stated]
+    tolerance, near = np.array([multiverse.tolerances(test, chosen) for chosen in settings]).T
+    here = distances[stated]
+    best = np.fmin(
+        np.where(meant, distances[:-1], np.nan).min(axis=1, initial=np.inf, where=meant & ~np.isnan(distances[:-1])),
+        here,
+    )
+    finding = np.select([np.isnan(here), here <= tolerance, here <= near], [3, 0, 1], default=2)
+    verdict = np.select(
+        [finding == 0, best <= tolerance, finding == 3, best <= near],
+        ["supported", "supported under a stated definition", "undecidable", "mixed"],
+        default="not supported",
+    )
+    return pd.DataFrame({"value": values, "finding": np.array(FINDINGS)[finding], "verdict": verdict})
+
+
 def _judge(part: Part, settings: Mapping[str, Any]) -> Judged:
     if part.reading:
         return Judged(part, part.reading.verdict, "reading")
@@ -90,7 +125,7 @@ def _values(part: Part, test: NumberTest | ComparisonTest, settings: Mapping[str
     here = table[table["is_stated"]]
     value = None if here.empty or pd.isna(here["value"].iloc[0]) else float(here["value"].iloc[0])
     found: Finding = "undecidable" if here.empty else str(here["finding"].iloc[0])
-    decided = table[table["finding"] != "undecidable"]
+    decided = table[(table["finding"] != "undecidable") & table["is_meant"]]
     share = (decided["finding"] == "met").mean() if len(decided) else float("nan")
     robust = settings["robust_share"]
     if isinstance(test, NumberTest):

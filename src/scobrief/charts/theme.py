@@ -50,7 +50,13 @@ STATUS = {
     "dialogue_partner": "#c86805",
     "partner": "#9884b2",
 }
-RULE = {"in_force": BLOC["SCO"], "founders": BLOC["SCO founders"], "today": "#9d7dea"}
+RULE = {
+    "in_force": BLOC["SCO"],
+    "founders": BLOC["SCO founders"],
+    "today": "#9d7dea",
+    "without_china": BLOC["ASEAN"],
+    "eu": STATUS["observer"],
+}
 
 FINDING = {
     "met": BLOC["SCO"],
@@ -115,8 +121,8 @@ def status_scale(statuses: Iterable[str] = tuple(STATUS), labels: Mapping[str, s
     return _scale("status", STATUS, statuses, labels)
 
 
-def rule_scale(rules: Iterable[str] = tuple(RULE), labels: Mapping[str, str] | None = None) -> alt.Scale:
-    """Colour scale of the roster rules: in_force, founders, today."""
+def rule_scale(rules: Iterable[str], labels: Mapping[str, str] | None = None) -> alt.Scale:
+    """Colour scale of roster rules: in_force, founders, today, and whichever yardstick a run states."""
     return _scale("roster rule", RULE, rules, labels)
 
 
@@ -128,6 +134,12 @@ def finding_scale(findings: Iterable[str] = ("met", "approximately met", "not me
 def verdict_scale(verdicts: Iterable[str] = tuple(VERDICT)) -> alt.Scale:
     """Colour scale of verdicts, from supported to what cannot be judged."""
     return _scale("verdict", VERDICT, verdicts, None)
+
+
+def series_scale(names: Iterable[str]) -> alt.Scale:
+    """Colour scale of series that have no colour of their own in the book, such as the lines of a sweep."""
+    chosen = list(names)
+    return alt.Scale(domain=chosen, range=list(BLOC.values())[: len(chosen)])
 
 
 def dash_scale(kinds: Iterable[str] = tuple(DASH)) -> alt.Scale:
