@@ -9,10 +9,18 @@ import altair as alt
 import pandas as pd
 
 from ..datapackage import open_table
+from ..members import RULE_WORDS, RULES
 from . import theme
 
 Chart = TypeVar("Chart", bound=alt.TopLevelMixin)
 
+ROSTERS = {
+    "in_force": "the roster in force",
+    "founders": "the founders throughout",
+    "today": "today's members throughout",
+    "without_china": "the roster in force without China",
+    "eu": "the EU",
+}
 # Years in which the roster or the setting changed; every chart over time marks those that it covers.
 EVENTS = {2001: "founding", 2017: "India, Pakistan", 2023: "Iran", 2024: "Belarus"}
 
@@ -44,6 +52,17 @@ def years_axis(first: int, last: int) -> alt.X:
     """X encoding of whole years, labelled as years and not as numbers; every layer of a chart needs the same."""
     scale = alt.Scale(domain=[first, last], nice=False, zero=False)
     return alt.X("year:Q", title=None, scale=scale, axis=alt.Axis(format="d"))
+
+
+def rule_colours(table: pd.DataFrame) -> alt.Scale:
+    """Colour scale of the roster rules that a table sets side by side: the three, and the one that a run states."""
+    return theme.rule_scale({*RULES, *table["roster_rule"]}, RULE_WORDS)
+
+
+def rosters_drawn(table: pd.DataFrame) -> str:
+    """Name in words the rosters that a table sets side by side."""
+    *first, last = (words for rule, words in ROSTERS.items() if rule in {*RULES, *table["roster_rule"]})
+    return f"{', '.join(first)} and {last}"
 
 
 def event_marks(first: int, last: int) -> alt.Chart:

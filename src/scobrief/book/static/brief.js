@@ -4,6 +4,9 @@
  * (scobrief/charts/renderer.py). When a chart comes near the window, the Vega bundle is loaded, once, and the
  * live chart takes the picture's place. Whatever fails, the picture stays. Colours follow the page by
  * CSS; nothing is redrawn for dark mode. Nothing here moves, so there is no motion to reduce.
+ *
+ * A chart that its reader can set says in usermeta.scobrief how (scobrief/charts/controls.py): its inputs go above
+ * the chart, and the sentence that it works out is text of the page, read aloud when it changes.
  */
 (() => {
   "use strict";
@@ -34,6 +37,10 @@
       return Math.min(Math.floor(this.element.clientWidth), WIDEST);
     }
 
+    layout(variant) {
+      return { ...this.specs.both, ...this.specs[variant] };
+    }
+
     /* Draw, or fit to a new width; the drawing is swapped in only when it is whole. */
     async show() {
       const width = this.width;
@@ -41,16 +48,21 @@
       if (width === 0 || (width === this.drawn && variant === this.variant)) return;
       this.drawn = width;
       if (variant === this.variant) {
-        if (this.specs[variant].autosize) await this.view.width(width).runAsync();
+        if (this.layout(variant).autosize) await this.view.width(width).runAsync();
         return;
       }
       this.variant = variant;
       const embed = await loadVega();
-      const spec = { ...this.specs[variant], datasets: this.specs.datasets };
-      if (spec.autosize) spec.width = width; // composed views keep the width they were laid out for
+      // The size goes to Vega alone: Vega-Lite complains of one that is fitted where rows come and go.
+      const { autosize, ...spec } = { ...this.layout(variant), datasets: this.specs.datasets };
+      // What the reader has set outlives the layout: the new one starts from it.
+      const start = (param) => (param.bind && this.view ? { ...param, value: this.view.signal(param.name) } : param);
+      if (spec.params) spec.params = spec.params.map(start);
+      if (autosize) spec.width = width; // composed views keep the width they were laid out for
       const box = document.createElement("div");
-      const { view, finalize } = await embed(box, spec, {
+      const { view, vgSpec, finalize } = await embed(box, spec, {
         mode: "vega-lite",
+        patch: (vega) => (autosize ? { ...vega, autosize } : vega),
         renderer: "svg",
         actions: false,
         ast: true, // expressions are interpreted, not evaluated: the book may forbid eval
@@ -65,9 +77,35 @@
       svg.removeAttribute("aria-roledescription");
       this.finalize?.();
       Object.assign(this, { view, finalize });
-      this.live.replaceChildren(box);
+      const settable = spec.usermeta?.scobrief;
+      const parts = settable
+        ? [controls(settable.groups, view, box), this.told(settable.told, view, vgSpec, svg)]
+        : [];
+      const focused = this.live.contains(document.activeElement) && document.activeElement.name;
+      this.live.replaceChildren(...parts, box);
+      if (focused) this.live.querySelector(`[name="${focused}"]`)?.focus();
       this.live.hidden = false;
       this.element.classList.add("sb-is-live");
+    }
+
+    /* The paragraph with the chart's sentence, kept in step with the rows behind the named mark; the picture's label,
+     * which ends with the sentence it began with, keeps step too. */
+    told({ mark, field, text: first }, view, vgSpec, svg) {
+      if (!this.sentence) {
+        this.sentence = document.createElement("p");
+        this.sentence.className = "sb-told";
+        this.sentence.setAttribute("role", "status"); // read aloud after a change, without taking the focus
+        this.sentence.setAttribute("aria-live", "polite");
+      }
+      const rows = vgSpec.marks.find(({ name }) => name === `${mark}_marks`).from.data;
+      const tell = () => {
+        const text = view.data(rows)[0]?.[field] ?? "";
+        if (text !== this.sentence.textContent) this.sentence.textContent = text;
+        svg.setAttribute("aria-label", this.label.replace(first, () => text));
+      };
+      view.addDataListener(rows, tell);
+      tell();
+      return this.sentence;
     }
 
     /* One drawing at a time; after a failure the picture is shown again, and for good. */
@@ -79,6 +117,30 @@
         this.show = async () => {};
       });
     }
+  }
+
+  /* The chart's inputs, out of Vega's form, which Enter would send, and in groups with names. A group whose inputs
+   * come and go names the signal that lists those to be seen. */
+  function controls(groups, view, box) {
+    const panel = document.createElement("div");
+    panel.className = "sb-controls";
+    for (const { legend, inputs, shown } of groups) {
+      const group = document.createElement("fieldset");
+      group.append(Object.assign(document.createElement("legend"), { textContent: legend }));
+      const wraps = inputs.map((name) => box.querySelector(`[name="${name}"]`).closest(".vega-bind"));
+      group.append(...wraps);
+      if (shown) {
+        const show = () => {
+          const names = view.signal(shown);
+          wraps.forEach((wrap, i) => (wrap.hidden = !names.includes(inputs[i])));
+        };
+        view.addSignalListener(shown, show);
+        show();
+      }
+      panel.append(group);
+    }
+    box.querySelector(".vega-bindings").remove();
+    return panel;
   }
 
   function start() {
