@@ -1,0 +1,195 @@
+"""The command that holds two scenarios side by side."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import ParameterError
+from ..terminal import note, print_json, print_table, progress
+from .options import AS_JSON
+
+if TYPE_CHECKING:
+    from ..compare import Comparison
+    from ..scenario import Scenario
+
+SUFFIXES = (".csv", ".json", ".parquet")
+# What is listed unless --all asks for the rest too, and how the rest is counted.
+LISTED = ("verdict", "number")
+REST = {
+    "words": ("name or word", "names and words"),
+    "sentence": ("computed sentence", "computed sentences"),
+    "setting": ("setting", "settings"),
+}
+
+
+@click.command()
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+@click.option(
+    "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter of B; may be given again."
+)
+@click.option("--chapter", "chapters", multiple=True, metavar="NAME", help="Only this chapter; may be given again.")
+@click.option("--all", "everything", is_flag=True, help="List words, sentences and settings too.")
+@AS_JSON
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV: a row per fact that differs.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write all that differs to a .csv, .json or .parquet.",
+)
+def compare(
+    a: str,
+    b: str,
+    settings: tuple[str, ...],
+    chapters: tuple[str, ...],
+    everything: bool,
+    as_json: bool,
+    as_csv: bool,
+    out: Path | None,
+) -> None:
+    """Say which verdicts and numbers differ between scenarios A and B, by how much, and what moved them.
+
+    A and B are each a preset's name or a YAML file. A fact differs if it is printed differently; a difference is
+    B less A. Where several parameters differ, each is also changed by itself, to see what it moves alone.
+
+    \b
+    Examples:
+      scobrief compare article-2021 ppp
+      scobrief compare article-2021 today --chapter size --chapter verdicts
+      scobrief compare article-2021 article-2021 --set as_of=2017
+      scobrief compare founders today --out founders-today.csv
+    """
+    from ..scenario import CHAPTERS, chapter_class, resolve
+
+    _check_out(out)
+    for chapter in chapters:
+        chapter_class(chapter)
+    asked = [chapter for chapter in CHAPTERS if chapter in chapters or not chapters]
+    before, after = resolve(asked, a), resolve(asked, b, settings)
+    if a == b and before == after:
+        raise ParameterError(
+            f"scobrief compare: A and B are both {a!r}, and nothing is set. Name another scenario, or change B, as in: "
+            f"scobrief compare {a} {b} --set as_of=2017"
+        )
+    from ..compare import compare as held
+    from ..compare import moved_chapters
+
+    with progress(len(moved_chapters(before, after))) as step:
+        found = held(before, after, step)
+    names = (a, " ".join([b, *settings]))
+    made = _for_programs(found, names) if as_json or (out and out.suffix == ".json") else {}
+    if out is not None:
+        _write(out, found, made)
+    if as_json:
+        print_json(made)
+    elif as_csv:
+        click.echo(found.table.to_csv(index=False, lineterminator="\n"), nl=False)
+    else:
+        _tell(found, names, everything)
+    if out is not None:
+        note(f"Written: {out}")
+
+
+def _for_programs(found: Comparison, names: tuple[str, str]) -> dict[str, Any]:
+    """The comparison with what names each side and its run."""
+    from ..compare import payload
+    from ..scenario import run_id
+
+    def side(name: str, scenarios: Mapping[str, Scenario]) -> dict[str, Any]:
+        said = {chapter: scenario.model_dump() for chapter, scenario in scenarios.items()}
+        return {"name": name, "run_id": run_id(scenarios), "parameters": said}
+
+    return {"a": side(names[0], found.a), "b": side(names[1], found.b)} | payload(found)
+
+
+def _tell(found: Comparison, names: tuple[str, str], everything: bool) -> None:
+    """Both tables, and what is not in them."""
+    from ..claims import brief_claims
+    from ..compare import KINDS, difference
+
+    if found.table.empty:
+        click.echo("No fact differs.")
+    verdicts = found.of("verdict")
+    if len(verdicts):
+        rows = [
+            {
+                "name": row["claim"] if row["part"] != row["part"] else f"{row['claim']}, {row['part']}",
+                **_sides(row, names),
+                "moved by": row["moved_by"],
+                "claim": row["paraphrase"],
+            }
+            for row in verdicts.to_dict("records")
+        ]
+        title = f"verdicts: {len(found.claims)} of {len(brief_claims())} claims differ"
+        print_table(title, list(rows[0]), rows)
+    elif "verdicts" in found.a and len(found.table):
+        click.echo("verdicts: none differs\n")
+    kinds = [kind for kind in KINDS if kind != "verdict" and (everything or kind in LISTED)]
+    for kind in kinds:
+        rows = [
+            {
+                "name": row["fact"],
+                **_sides(row, names),
+                **({"difference": difference(row), "unit": row["unit"]} if kind == "number" else {}),
+                "moved by": row["moved_by"],
+            }
+            for row in found.of(kind).to_dict("records")
+        ]
+        if rows:
+            title = f"numbers: {len(rows)} differ" if kind == "number" else f"{REST[kind][1]}: {len(rows)}"
+            print_table(title, list(rows[0]), rows)
+    _add_notes(found, everything)
+
+
+def _sides(row: Mapping[str, Any], names: tuple[str, str]) -> dict[str, str]:
+    """What is printed under a and under b; a fact that one of them lacks is missing there."""
+    texts = ("-" if row[side] != row[side] else row[side] for side in ("text_a", "text_b"))
+    # The same name on both sides happens with settings alone, and then the second says them.
+    return dict(zip(names, texts, strict=True))
+
+
+def _add_notes(found: Comparison, everything: bool) -> None:
+    rest = {kind: len(found.of(kind)) for kind in REST}
+    counted = [f"{n} {REST[kind][n > 1]}" for kind, n in rest.items() if n]
+    if counted and not everything:
+        note(f"Differ too: {', '.join(counted)}. To see them: --all, or --json.")
+    if found.alike:
+        note(
+            f"{found.alike} more {'number differs' if found.alike == 1 else 'numbers differ'} by less than is printed."
+        )
+    if found.untried:
+        note(f"No scenario allows {'; '.join(found.untried)}: what that alone would move is not known.")
+
+
+def _check_out(out: Path | None) -> None:
+    """Refuse a file that cannot be written before anything is computed, rather than after."""
+    if out is None:
+        return
+    if out.suffix not in SUFFIXES:
+        raise ParameterError(f"--out {out}: expected the name of a file that ends in {', '.join(SUFFIXES)}.")
+    if not out.parent.is_dir():
+        raise ParameterError(f"--out {out}: there is no folder {out.parent}. Make it first, or name another.")
+    if out.exists() and not out.is_file():
+        raise ParameterError(f"--out {out}: this is no ordinary file.")
+
+
+def _write(out: Path, found: Comparison, made: Mapping[str, Any]) -> None:
+    """Write beside, then put in place: whoever reads the file finds the old or the new one, and never half of it."""
+    beside = out.with_name(f".{out.name}-{os.getpid()}")
+    try:
+        if out.suffix == ".csv":
+            found.table.to_csv(beside, index=False, lineterminator="\n")
+        elif out.suffix == ".parquet":
+            found.table.to_parquet(beside, index=False)
+        else:
+            beside.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        beside.replace(out)
+    finally:
+        beside.unlink(missing_ok=True)
