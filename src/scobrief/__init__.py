@@ -12,8 +12,11 @@ The house, read from left to right; a module imports only from its left:
     verdicts     judge claims by their tests or by reading
     scenario     typed parameters
     facts        numbers and computed sentences for prose
+    compare      two scenarios side by side: what differs, and what moved it
     charts       indicator table -> Altair chart
-    execute      papermill
+    fresh        whether a book is up to date, told without importing anything
+    execute      papermill and its kernels, many at once; executed copies that still hold
+    sweep        one notebook under many scenarios, on all cores or a cluster
     book         stage, assemble, Sphinx extension
     terminal     tables, JSON and progress for a person at a terminal
     cli          the command line

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from html import unescape
 from pathlib import Path
 
 import nbformat
@@ -11,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
 from scobrief import __version__
-from scobrief.book import extension, vega
+from scobrief.book import banner, extension, vega
 from scobrief.errors import BuildError
 
 FACTS = {
@@ -150,6 +151,58 @@ def test_the_foot_of_a_page_says_version_data_and_scenario():
     words = re.sub(r"<[^>]+>", "", extension._footer(LEDGER | {"credits": ["<IMF> 2022-10"]}))
     assert words == "Version: 9.9 Data: &lt;IMF&gt; 2022-10 Scenario: ppp"
     assert f"Version: {__version__}" in extension._footer({})
+
+
+VARIANT = {"name": "eu-benchmark", "parameters": {"size": {"as_of": 2021, "roster_rule": "eu"}, "claims": {}}}
+
+
+def test_a_page_of_a_variant_says_so_at_its_top_and_in_words(book):
+    book.tell(LEDGER | {"scenario": VARIANT})
+    html, warnings = book.build("# Size\n")
+    assert warnings == ""
+    notice = re.search(r'<aside class="sb-variant" aria-label="Variant of the book">(.*?)</aside>', html, re.DOTALL)
+    assert notice.start() < html.index("<h1>")
+    words = unescape(" ".join(re.sub(r"<[^>]+>", " ", notice[1]).split()))
+    assert words.startswith("A variant of this book: eu-benchmark. Its numbers were computed under other choices")
+    assert "roster rule: the EU in the SCO's place (by default in force at the date)" in words
+    assert "year" not in words
+    assert "the numbers of this run are those of the EU" in words
+    assert "The chapters claims, members, overlap and limits have no other roster than the SCO's own." in words
+
+
+def test_a_chapter_that_knows_the_scos_own_roster_alone_does_not_say_that_it_is_about_the_eu():
+    assert "its numbers are those of the SCO" in banner.banner(VARIANT, "chapters/overlap")
+    assert "those of the EU" not in banner.banner(VARIANT, "chapters/overlap")
+    assert "those of the EU" in banner.banner(VARIANT, "chapters/trade")
+
+
+@pytest.mark.parametrize(
+    "parameters", [{}, {"size": {"as_of": 2021, "roster_rule": "in_force"}}, {"size": {"as_of": 2017}}]
+)
+def test_the_default_book_has_no_notice_and_a_book_in_which_nothing_differs_neither(book, parameters):
+    name = "article-2021" if parameters.get("size", {}).get("as_of") == 2017 else "mine"
+    book.tell(LEDGER | {"scenario": {"name": name, "parameters": parameters}})
+    html, _ = book.build("# Size\n")
+    assert "sb-variant" not in html
+
+
+def test_the_notice_of_a_name_that_is_markup_is_text(book):
+    book.tell(LEDGER | {"scenario": {"name": "<b>x</b>", "parameters": {"size": {"as_of": 2017}}}})
+    html, _ = book.build("# Size\n")
+    assert "A variant of this book: &lt;b&gt;x&lt;/b&gt;." in html
+    assert "those of the EU" not in html
+
+
+def test_without_china_the_notice_says_what_members_means():
+    parameters = {"size": {"roster_rule": "without_china"}, "overlap": {"as_of": 2021, "statuses": "members"}}
+    told = banner.banner({"name": "no-china", "parameters": parameters})
+    assert "roster rule: in force at the date, China left out" in told
+    assert "leave China out" in told
+
+
+def test_a_parameter_that_chapters_hold_at_unlike_values_is_told_with_each():
+    found = banner.changes({"size": {"as_of": 2026}, "trade": {"as_of": 2024, "counting": "once"}})
+    assert found == {"as_of": ("2026; 2024", "2021"), "counting": ("counted once", "counted at both ends")}
 
 
 def test_machine_readable_outputs_of_a_notebook_do_not_disturb_the_build(book):

@@ -1,4 +1,4 @@
-"""Stage pages, executed copies and facts in a folder of their own, let jupyter-book assemble them, then swap."""
+"""Execute what must be executed, stage the pages, let jupyter-book assemble them, then swap."""
 
 from __future__ import annotations
 
@@ -17,18 +17,19 @@ from typing import Any
 from .. import __version__, execute, paths
 from ..datapackage import credits, verify, vintages
 from ..errors import BuildError, DataError
-from ..scenario import CHAPTERS, DEFAULT, Scenario, resolve
-from . import generated, history, validation
+from ..execute import cache, pool
+from ..scenario import DEFAULT, Scenario, notebook, resolve, run_id
+from . import generated, history, rerun, validation
 from . import ledger as ledger_pages
-from .vega import BUNDLE, write_bundle
+from .stage import Stage, put_copy, shell
 
 CHAPTER_FOLDER = "chapters"
 FACTS = "facts.json"
 EXTRA = "extra"
 # The package has no __main__, and its script may not be on the path of whoever runs ours.
 JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
-
-STEPS = len(CHAPTERS) + 2
+# Chapters that take longest are begun first, lest one of them be left alone on one core at the end.
+LONGEST = ("verdicts", "size", "convergence", "asymmetry", "trade", "security")
 
 
 def run_name(scenarios: Mapping[str, Scenario], preset: str = DEFAULT) -> str:
@@ -46,14 +47,31 @@ def output_folder(name: str) -> Path:
     return paths.HTML if name == DEFAULT else paths.BUILD / "variants" / name / "html"
 
 
+def plan(scenarios: Mapping[str, Scenario], force: bool = False) -> dict[str, str | None]:
+    """Why each chapter must be executed; None where the copy that is kept still holds."""
+    return {
+        chapter: "asked for by --force" if force else cache.reason(scenario) for chapter, scenario in scenarios.items()
+    }
+
+
+def steps(scenarios: Mapping[str, Scenario], force: bool = False) -> int:
+    """How many steps a build will tell of."""
+    return sum(reason is not None for reason in plan(scenarios, force).values()) + 2
+
+
 def build(
     scenarios: Mapping[str, Scenario],
     preset: str = DEFAULT,
     step: Callable[[str], None] = lambda title: None,
+    *,
+    force: bool = False,
+    jobs: int | None = None,
+    kernel: execute.Kernel | None = None,
 ) -> Path:
-    """Execute every chapter and assemble the book; return the path of its index.html.
+    """Bring the book up to date and return the path of its index.html.
 
-    Everything happens in a work folder; the book that is there is replaced only by a whole new one.
+    Chapters are executed if something that they depend on has changed, `jobs` at once; pages are assembled if
+    their text or their numbers have. The book that is there is replaced only by a whole new one.
     Raises DataError if a table is not the described one, BuildError if a notebook or the assembly fails.
     """
     name = run_name(scenarios, preset)
@@ -61,24 +79,24 @@ def build(
     if problems := list(verify.files()):
         raise DataError("\n".join(f"{problem.where} {problem.message}" for problem in problems))
     paths.BUILD.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=paths.BUILD, prefix=".work-") as folder:
-        work = Path(folder)
-        book = work / "book"
-        shutil.copytree(paths.BOOK, book)
-        facts: dict[str, Any] = {}
-        for chapter, scenario in scenarios.items():
-            step(f"Executing {chapter}")
-            run = _execute(scenario, book / CHAPTER_FOLDER / f"{chapter}.ipynb")
-            facts |= {name: asdict(fact) for name, fact in run.facts.items()}
-        step("Assembling the pages")
-        _stage(book, scenarios, name, facts)
-        _assemble(work)
-        return _swap(work / "_build" / "html", output_folder(name)) / "index.html"
+    stage = Stage(paths.BUILD / "stage" / name)
+    if force:
+        shutil.rmtree(stage.folder, ignore_errors=True)
+    _execute(scenarios, plan(scenarios, force), step, jobs, kernel)
+    step("Assembling the pages")
+    _stage(stage, scenarios, preset, name)
+    target = output_folder(name)
+    if not stage.is_built:
+        _assemble(stage)
+    elif (target / "index.html").is_file():
+        return target / "index.html"
+    return _publish(stage.html, target) / "index.html"
 
 
 def ledger(scenarios: Mapping[str, Scenario], name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The public facts of a run: version, scenario, vintages, and every fact by name."""
+    """The public facts of a run: its id, version, scenario, vintages, and every fact by name."""
     return {
+        "run_id": run_id(scenarios),
         "version": __version__,
         "scenario": {"name": name, "parameters": {key: s.model_dump() for key, s in scenarios.items()}},
         "vintages": vintages(),
@@ -87,44 +105,75 @@ def ledger(scenarios: Mapping[str, Scenario], name: str, facts: Mapping[str, Any
     }
 
 
-def _execute(scenario: Scenario, target: Path) -> execute.Run:
-    try:
-        return execute.run(scenario, target)
-    except BuildError as error:
-        # The work folder goes away; what a reader of the message is sent to must stay.
-        failed = target.with_name(f"{target.stem}.failed.ipynb")
-        if failed.is_file():
-            kept = paths.BUILD / failed.name
-            failed.replace(kept)
-            raise BuildError(str(error).replace(str(failed), str(kept))) from None
-        raise
+def _execute(
+    scenarios: Mapping[str, Scenario],
+    reasons: Mapping[str, str | None],
+    step: Callable[[str], None],
+    jobs: int | None,
+    kernel: execute.Kernel | None,
+) -> None:
+    """Execute the chapters that there is a reason for, and keep the copies; what fails does not stop the others."""
+    chapters = sorted((c for c in scenarios if reasons[c]), key=lambda c: LONGEST.index(c) if c in LONGEST else 99)
+    errors = []
+    with tempfile.TemporaryDirectory(dir=paths.BUILD, prefix=".work-") as folder:
+        tasks = {
+            chapter: pool.Task(execute.run, (scenarios[chapter], Path(folder) / f"{chapter}.ipynb", kernel, "page"))
+            for chapter in chapters
+        }
+        for chapter, done in pool.work(tasks, jobs):
+            step(f"Executed {chapter}")
+            if done.error is None:
+                cache.keep(done.result)
+            else:
+                errors.append(_with_copy(done.error, Path(folder) / f"{chapter}.failed.ipynb"))
+    if errors:
+        raise BuildError("\n".join(errors))
 
 
-def _stage(book: Path, scenarios: Mapping[str, Scenario], name: str, facts: Mapping[str, Any]) -> None:
-    extra = book / EXTRA
-    extra.mkdir(exist_ok=True)
+def _with_copy(error: Exception, failed: Path) -> str:
+    """The words of an error; the work folder goes away, and what a reader of them is sent to must stay."""
+    if not failed.is_file():
+        return str(error)
+    kept = paths.BUILD / failed.name
+    failed.replace(kept)
+    return str(error).replace(str(failed), str(kept))
+
+
+def _stage(stage: Stage, scenarios: Mapping[str, Scenario], preset: str, name: str) -> None:
+    stage.put_tree(paths.BOOK)
+    facts: dict[str, Any] = {}
+    whole = run_id(scenarios)
+    for chapter, scenario in scenarios.items():
+        copy, found = cache.kept(scenario)
+        facts |= {fact.name: asdict(fact) for fact in found.values()}
+        stamp = execute.stamp(scenario) | {"book_run_id": whole}
+        put_copy(
+            stage, f"{CHAPTER_FOLDER}/{chapter}.ipynb", copy, stamp, rerun.section(scenario, preset, stamp["run_id"])
+        )
+        stage.put(f"{EXTRA}/notebooks/{notebook(chapter).name}", notebook(chapter).read_bytes())
     text = json.dumps(ledger(scenarios, name, facts), indent=1, ensure_ascii=False, allow_nan=False)
-    (extra / FACTS).write_text(text + "\n", encoding="utf-8")
-    write_bundle(extra / BUNDLE)
-    shutil.copy(paths.DATA / "datapackage.json", extra)
-    made = book / "_generated"
-    made.mkdir()
+    stage.put(f"{EXTRA}/{FACTS}", f"{text}\n")
+    stage.put(f"{EXTRA}/datapackage.json", (paths.DATA / "datapackage.json").read_bytes())
+    stage.put_bundle(EXTRA)
     chosen = {chapter: scenario.model_dump() for chapter, scenario in scenarios.items()}
     fragments = generated.fragments() | ledger_pages.fragments(facts, chosen)
     fragments |= history.fragments() | validation.fragments()
     for page, content in fragments.items():
-        (made / page).write_text(content, encoding="utf-8")
+        stage.put(f"_generated/{page}", content)
+    stage.close(shell())
 
 
-def _assemble(work: Path) -> None:
-    command = [sys.executable, "-c", JUPYTER_BOOK, "build", str(work / "book")]
-    command += ["--config", str(paths.CONFIG), "--path-output", str(work), "-W", "--keep-going", "--quiet"]
+def _assemble(stage: Stage) -> None:
+    command = [sys.executable, "-c", JUPYTER_BOOK, "build", str(stage.book)]
+    command += ["--config", str(paths.CONFIG), "--path-output", str(stage.folder), "-W", "--keep-going", "--quiet"]
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONWARNINGS": "ignore"}
-    run = subprocess.run(command, cwd=work, env=environment, capture_output=True, text=True, check=False)
-    if run.returncode or not (work / "_build" / "html" / "index.html").is_file():
+    run = subprocess.run(command, cwd=stage.folder, env=environment, capture_output=True, text=True, check=False)
+    if run.returncode or not (stage.html / "index.html").is_file():
+        # What was read with a warning would not be read, and warned of, again.
+        stage.forget()
         log = paths.BUILD / "assembly.log"
         log.write_text(f"{run.stdout}\n{run.stderr}", encoding="utf-8")
-        raise BuildError(f"jupyter-book: {_complaints(run.stdout + run.stderr, work)}\nThe whole log: {log}")
+        raise BuildError(f"jupyter-book: {_complaints(run.stdout + run.stderr, stage.folder)}\nThe whole log: {log}")
 
 
 def _complaints(output: str, work: Path) -> str:
@@ -134,13 +183,15 @@ def _complaints(output: str, work: Path) -> str:
     return "\n".join(dict.fromkeys(lines)) or "no page was written"
 
 
-def _swap(made: Path, target: Path) -> Path:
-    """Put a whole book in place of the one that is there; the old one goes only then."""
+def _publish(made: Path, target: Path) -> Path:
+    """Put a copy of a whole book in place of the one that is there; the old one goes only then."""
     target.parent.mkdir(parents=True, exist_ok=True)
     old = target.with_name(f".{target.name}-old")
-    shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.replace(old)
-    made.replace(target)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".new-") as folder:
+        new = shutil.copytree(made, Path(folder) / target.name)
+        shutil.rmtree(old, ignore_errors=True)
+        if target.exists():
+            target.replace(old)
+        new.replace(target)
     shutil.rmtree(old, ignore_errors=True)
     return target

@@ -3,6 +3,7 @@
 {fact}`intra_share_pct`     a number from facts.json, with its origin; an unknown name is a warning
 $x$, $$x$$                  MathML, drawn by the browser itself: no MathJax
 every page                  brief.css, brief.js, version and vintages in the footer, a description
+every page of a variant     a notice of what differs from the default, and what words then mean
 no page                     thebe, or anything with an address on another host
 """
 
@@ -18,12 +19,14 @@ from docutils import nodes
 from latex2mathml.converter import convert
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.math import get_node_equation_number
 
 from .. import __version__
 from ..errors import nearest
+from .banner import banner
 from .ledger import WORDS
 
 # The page that tells where every number comes from.
@@ -41,9 +44,10 @@ class FactRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the fact as a node; warn, with the nearest name, if there is none of that name."""
-        self.env.note_dependency(self.config.scobrief_facts)  # new numbers: the page is read again
         facts = _ledger(self.env.app)["facts"]
         found = facts.get(self.text)
+        # Noted by page, not as a file that the page depends on: other numbers are no reason to read it again.
+        _used(self.env).setdefault(self.env.docname, {})[self.text] = _shown(found)
         if found is None:
             guess = nearest(self.text, facts)
             hint = f" Did you mean {guess!r}?" if guess else ""
@@ -55,6 +59,36 @@ class FactRole(SphinxRole):
         node["unit"] = found.get("unit")
         node["origin"] = " · ".join(str(part) for part in origin if part)
         return [node], []
+
+
+def _used(env: BuildEnvironment) -> dict[str, dict[str, str]]:
+    """The facts that each page shows, as it shows them; kept with Sphinx's own record of the pages."""
+    if not hasattr(env, "scobrief_used"):
+        env.scobrief_used = {}
+    return env.scobrief_used
+
+
+def _shown(fact: dict | None) -> str:
+    """What of a fact a page can show."""
+    return json.dumps([fact[key] for key in ("text", "unit", "indicator", "tables", "vintage")] if fact else None)
+
+
+def _outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
+    """The pages that show a fact which is now another one."""
+    facts = _ledger(app)["facts"]
+    return [
+        page
+        for page, used in _used(env).items()
+        if page in env.found_docs and any(_shown(facts.get(name)) != shown for name, shown in used.items())
+    ]
+
+
+def _purge(app: Sphinx, env: BuildEnvironment, page: str) -> None:
+    _used(env).pop(page, None)
+
+
+def _merge(app: Sphinx, env: BuildEnvironment, pages: list[str], other: BuildEnvironment) -> None:
+    _used(env).update({page: used for page, used in _used(other).items() if page in pages})
 
 
 def _ledger(app: Sphinx) -> dict:
@@ -142,8 +176,10 @@ def _add_static(app: Sphinx) -> None:
 
 
 def _dress_page(app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document) -> None:
-    """Footer, description and assets of one page."""
+    """The notice on a variant, footer, description and assets of one page."""
     context["theme_extra_footer"] = _footer(_ledger(app))
+    if "body" in context:
+        context["body"] = banner(_ledger(app).get("scenario") or {}, pagename) + context["body"]
     if doctree is not None and 'name="description"' not in context.get("metatags", ""):
         summary = html.escape(_summary(doctree) or app.config.html_title, quote=True)
         context["metatags"] = context.get("metatags", "") + f'\n<meta name="description" content="{summary}" />'
@@ -157,7 +193,7 @@ def _footer(ledger: dict) -> str:
         "Version": ledger.get("version", __version__),
         "Data": "; ".join(ledger.get("credits") or ()),
         "Scenario": scenario.get("name"),
-        "Run": scenario.get("run_id"),
+        "Run": ledger.get("run_id"),
     }
     shown = (f"<span>{what}: {html.escape(str(said))}</span>" for what, said in parts.items() if said)
     return f'<p class="sb-provenance">{" ".join(shown)}</p>'
@@ -195,6 +231,9 @@ def setup(app: Sphinx) -> dict:
     app.add_js_file("brief.js", loading_method="defer")
     app.connect("config-inited", _stamp)
     app.connect("builder-inited", _add_static)
+    app.connect("env-get-outdated", _outdated)
+    app.connect("env-purge-doc", _purge)
+    app.connect("env-merge-info", _merge)
     app.connect("source-read", _keep_printable)
     app.connect("doctree-resolved", _drop_thebe, priority=900)
     app.connect("html-page-context", _dress_page, priority=900)

@@ -10,7 +10,7 @@ import click
 
 from .. import __version__
 from ..errors import BriefError
-from . import brief, claims, data, themes
+from . import brief, claims, compare, data, runs, sweep, themes
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -24,13 +24,26 @@ def cli() -> None:
       scobrief run size --set as_of=2017              one chapter, another year
       scobrief indicator gdp_share_pct --set as_of=2021
       scobrief claims C16                             one claim and its verdict
+      scobrief compare article-2021 ppp               which verdicts and numbers another scenario moves
+      scobrief sweep size --grid as_of=2001:2024      one chapter, every year
       scobrief themes README.md                       what a text of your own speaks of
       scobrief params size                            what may be set
       scobrief data check                             is every table as described?
     """
 
 
-for command in (brief.build, brief.run, brief.params, brief.indicator, claims.claims, themes.themes, data.data):
+for command in (
+    brief.build,
+    brief.run,
+    brief.params,
+    brief.indicator,
+    claims.claims,
+    compare.compare,
+    sweep.sweep,
+    runs.runs,
+    themes.themes,
+    data.data,
+):
     cli.add_command(command)
 
 

@@ -10,32 +10,60 @@ import click
 
 from .. import paths
 from ..terminal import note, print_frame, print_json, print_table, progress
-from .options import AS_JSON, SCENARIO, SETTINGS
+from .options import AS_JSON, JOBS, KERNEL, SCENARIO, SETTINGS
 
 
 @click.command()
 @SCENARIO
 @SETTINGS
-def build(scenario: str, settings: tuple[str, ...]) -> None:
-    """Execute all chapters and build the book.
+@click.option("--force", is_flag=True, help="Execute and assemble everything, whatever is up to date.")
+@JOBS
+@KERNEL
+@click.option("--dry-run", is_flag=True, help="Only say what would be executed, and why.")
+def build(
+    scenario: str, settings: tuple[str, ...], force: bool, jobs: int | None, kernel: str | None, dry_run: bool
+) -> None:
+    """Bring the book up to date and print where it is.
 
-    The default goes to _build/html, anything else to a folder of its own beside it. The book that is there
-    is replaced only by a whole new one.
+    A chapter is executed only if something that it depends on has changed: its notebook, its parameters, the
+    modules and tables that it uses, what is installed. The default goes to _build/html, anything else to a folder of
+    its own beside it. The book that is there is replaced only by a whole new one.
 
     \b
     Examples:
       scobrief build
       scobrief build --scenario ppp
       scobrief build --set as_of=2017 --set statuses=with_observers
+      scobrief build --dry-run
     """
+    from .. import fresh
+
+    if not (force or dry_run) and (found := fresh.current(scenario, settings)):
+        click.echo(found)
+        return
+    before = fresh.digest(scenario)
     from ..scenario import CHAPTERS, resolve
 
     chosen = resolve(CHAPTERS, scenario, settings)
-    from ..book.assemble import STEPS
-    from ..book.assemble import build as assemble
+    from ..book import assemble
 
-    with progress(STEPS) as step:
-        index = assemble(chosen, scenario, step)
+    if dry_run:
+        reasons = assemble.plan(chosen, force)
+        rows = [
+            {
+                "chapter": chapter,
+                "would be": "executed" if why else "kept",
+                "why": why or "nothing that it uses changed",
+            }
+            for chapter, why in reasons.items()
+        ]
+        print_table(assemble.run_name(chosen, scenario), ["chapter", "would be", "why"], rows)
+        if fresh.current(scenario, settings) and not force:
+            note("The book is up to date.")
+        return
+    with progress(assemble.steps(chosen, force)) as step:
+        index = assemble.build(chosen, scenario, step, force=force, jobs=jobs, kernel=kernel)
+    fresh.note(scenario, settings, index, before)
     click.echo(index)
 
 
@@ -44,8 +72,11 @@ def build(scenario: str, settings: tuple[str, ...]) -> None:
 @SCENARIO
 @SETTINGS
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the executed copy.")
+@KERNEL
 @AS_JSON
-def run(chapter: str, scenario: str, settings: tuple[str, ...], out: Path | None, as_json: bool) -> None:
+def run(
+    chapter: str, scenario: str, settings: tuple[str, ...], out: Path | None, kernel: str | None, as_json: bool
+) -> None:
     """Execute one CHAPTER's notebook and print where the copy is.
 
     \b
@@ -54,7 +85,7 @@ def run(chapter: str, scenario: str, settings: tuple[str, ...], out: Path | None
       scobrief run size --set as_of=2017 --set gdp_measure=ppp --json
       scobrief run trade --scenario founders --out trade-founders.ipynb
     """
-    from ..scenario import resolve
+    from ..scenario import resolve, run_id
 
     chosen = resolve([chapter], scenario, settings)[chapter]
     _check_out(out)
@@ -62,10 +93,11 @@ def run(chapter: str, scenario: str, settings: tuple[str, ...], out: Path | None
 
     with progress(1) as step:
         step(f"Executing {chapter}")
-        done = execute.run(chosen, out)
+        done = execute.run(chosen, out, kernel)
     if as_json:
         facts = {name: {"value": fact.value, "unit": fact.unit, "text": fact.text} for name, fact in done.facts.items()}
-        print_json({"chapter": chapter, "parameters": chosen.model_dump(), "notebook": str(done.path), "facts": facts})
+        about = {"run_id": run_id({chapter: chosen}), "chapter": chapter, "parameters": chosen.model_dump()}
+        print_json(about | {"notebook": str(done.path), "facts": facts})
     else:
         click.echo(done.path)
 
@@ -74,7 +106,9 @@ def run(chapter: str, scenario: str, settings: tuple[str, ...], out: Path | None
 @click.argument("chapter", required=False)
 @AS_JSON
 def params(chapter: str | None, as_json: bool) -> None:
-    """List what may be set, for one CHAPTER or all.
+    """List what may be set, for one CHAPTER or all, and which charts and claims it moves.
+
+    A chart moves if its data or marks do, a claim if its verdict does or the reason given for it.
 
     \b
     Examples:
@@ -82,15 +116,17 @@ def params(chapter: str | None, as_json: bool) -> None:
       scobrief params size --json
     """
     from ..scenario import CHAPTERS, chapter_class
+    from ..scenario.moved import in_words, moved
 
     kinds = {chapter: chapter_class(chapter)} if chapter is not None else CHAPTERS
     listing = {name: kind.listing() for name, kind in kinds.items()}
     if as_json:
-        print_json(listing)
+        print_json({c: [row | {"moves": moved(c, row["name"])} for row in rows] for c, rows in listing.items()})
         return
     for name, rows in listing.items():
         if rows:
-            print_table(name, ["name", "type", "default", "allowed", "meaning"], rows)
+            told = [row | {"moves": in_words(name, row["name"])} for row in rows]
+            print_table(name, ["name", "type", "default", "allowed", "meaning", "moves"], told)
         else:
             click.echo(f"{name}: no parameters\n")
 

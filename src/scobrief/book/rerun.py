@@ -1,0 +1,41 @@
+"""How a reader starts from a page: the chapter's notebook, and the lines that make the page again."""
+
+from __future__ import annotations
+
+from ..scenario import DEFAULT, Scenario, notebook, resolve
+
+
+def section(scenario: Scenario, preset: str, run_id: str) -> str:
+    """The last section of a chapter, in MyST: notebook, command, papermill line, id of the chapter's run."""
+    source, chapter = notebook(scenario.chapter), scenario.chapter
+    lines = [
+        "## Run this chapter again",
+        "",
+        f'This page is run `{run_id}` of the notebook <a href="../notebooks/{source.name}" download>{source.name}</a>. '
+        "In the folder of the project, {doc}`set up once <../rerun>`, this line makes the same numbers:",
+        "",
+        f"```console\n$ {command(scenario, preset)}\n```",
+        "",
+        "and this one does so with papermill alone:",
+        "",
+        f"```console\n$ {papermill(scenario)}\n```",
+    ]
+    allowed = ", ".join(f"`{name}`" for name in type(scenario).model_fields)
+    if allowed:
+        lines += ["", f"What may be set: {allowed}. `scobrief params {chapter}` says to what."]
+    return "\n".join(lines)
+
+
+def command(scenario: Scenario, preset: str) -> str:
+    """The `scobrief run` line for a chapter's scenario: its preset, and what was set besides."""
+    alone = resolve([scenario.chapter], preset)[scenario.chapter].model_dump()
+    told = [f"--scenario {preset}"] if preset != DEFAULT else []
+    told += [f"--set {name}={value}" for name, value in scenario if value != alone[name]]
+    return " ".join(["scobrief run", scenario.chapter, *told])
+
+
+def papermill(scenario: Scenario) -> str:
+    """The papermill line for a chapter's scenario: every parameter that is not the notebook's own."""
+    source = notebook(scenario.chapter)
+    given = [f"-p {name} {value}" for name, value in scenario.changed().items()]
+    return " ".join([f"papermill notebooks/{source.name} _build/{scenario.chapter}.ipynb", *given])
