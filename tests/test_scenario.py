@@ -6,7 +6,6 @@ from typing import get_args
 
 import numpy as np
 import pytest
-import yaml
 
 from scobrief import paths
 from scobrief.errors import ParameterError
@@ -17,7 +16,7 @@ NAMES = (
     "claims, members, size, trade, asymmetry, convergence, security, connectivity, overlap, effectiveness, verdicts, "
     "limits"
 )
-PRESETS = ["article-2021", "counted-once", "family27", "founders", "ppp", "today"]
+PRESETS = ["article-2021", "counted-once", "eu-benchmark", "family27", "founders", "no-china", "ppp", "today"]
 
 
 def refusal(function, *args) -> str:
@@ -211,7 +210,7 @@ def test_a_preset_file_with_an_unknown_name_is_refused_with_the_nearest(preset_f
     ],
 )
 def test_a_preset_file_with_a_value_of_the_wrong_type_or_range_is_refused(preset_file, text):
-    name, value = yaml.safe_load(text).popitem()
+    (name, value), *_ = read_preset(preset_file(text)).items()
     message = refusal(resolve, ["size"], preset_file(text))
     assert f"mine.yaml: {name}={value!r}: allowed is " in message
     assert message.endswith("See: scobrief params size")
@@ -228,23 +227,67 @@ def test_a_preset_file_that_is_no_mapping_of_names_is_refused(preset_file, text,
 def test_a_preset_file_with_a_python_tag_is_refused_and_nothing_is_run(preset_file, tmp_path, before):
     trace = tmp_path / "trace"
     text = f"{before}!!python/object/apply:pathlib.Path.touch [!!python/object/apply:pathlib.Path ['{trace}']]\n"
-    assert "cannot be read as YAML: could not determine a constructor" in refusal(read_preset, preset_file(text))
+    message = refusal(read_preset, preset_file(text))
+    assert "mine.yaml line 1: this is no YAML: could not determine a constructor" in message
     assert not trace.exists()
 
 
 @pytest.mark.parametrize(
-    "text", ["{", "as_of: 2021-02-30", "as_of: " + "9" * 5000, "a: b: c", "\tas_of: 2017", "&a [*b]"]
+    ("text", "told"),
+    [
+        ("as_of: 2021\n{", " line 2: this is no YAML: "),
+        ("as_of: " + "9" * 5000, ": cannot be read as YAML: "),
+        ("a: b: c", " line 1: this is no YAML: "),
+        ("as_of: 2021\n\tstatuses: family", " line 2: this is no YAML: "),
+        ("&a [*b]", " line 1: *b repeats an entry by reference. Write it out."),
+        ("as_of: &when 2017\nstatuses: *when", " line 2: *when repeats an entry by reference. Write it out."),
+        ("as_of: 2017\n---\nas_of: 2018", " line 2: this is no YAML: "),
+        ("as_of: \x07", " line 1: the character "),
+    ],
 )
-def test_a_preset_file_that_is_no_yaml_is_refused_on_one_line(preset_file, text):
+def test_a_preset_file_that_is_no_yaml_is_refused_on_one_line(preset_file, text, told):
     message = refusal(read_preset, preset_file(text))
-    assert "mine.yaml: cannot be read as YAML: " in message
+    assert f"mine.yaml{told}" in message
     assert "\n" not in message
 
 
-def test_a_preset_file_that_is_no_text_is_refused(tmp_path):
+def test_a_key_that_stands_twice_is_refused_with_both_its_lines(preset_file):
+    """YAML keeps the last and says nothing; which of the two was meant only its writer knows."""
+    message = refusal(read_preset, preset_file("as_of: 2017\nstatuses: family\nas_of: 2021\n"))
+    assert message.endswith("mine.yaml line 3: as_of is given twice, first on line 1. Keep one.")
+
+
+def test_what_looks_like_a_day_or_a_yes_is_read_as_it_is_written(preset_file):
+    text = "as_of: 2021-02-30\nstatuses: no\nproducts: 010\n"
+    assert read_preset(preset_file(text)) == {"as_of": "2021-02-30", "statuses": "no", "products": "010"}
+
+
+def test_a_preset_file_that_is_no_text_is_refused_with_the_byte(tmp_path):
     path = tmp_path / "mine.yaml"
-    path.write_bytes(b"\xff\xfe\x00as_of")
-    assert "mine.yaml: cannot be read as YAML: " in refusal(read_preset, str(path))
+    path.write_bytes(b"# one\nas_of: \xff")
+    message = refusal(read_preset, str(path))
+    assert message.endswith("mine.yaml line 2: byte 0xff is no UTF-8 text. Save the file as UTF-8.")
+
+
+@pytest.mark.parametrize("name", ["mine.yaml", "mine"])
+def test_a_folder_is_no_preset_file(tmp_path, name):
+    (tmp_path / name).mkdir()
+    assert refusal(read_preset, str(tmp_path / name)).endswith(f"{name}: cannot be read: this is a folder.")
+
+
+def test_a_preset_file_that_may_not_be_read_says_so(preset_file, monkeypatch):
+    def closed(*_: object):
+        raise PermissionError(13, "Permission denied")
+
+    path = preset_file("as_of: 2017")
+    monkeypatch.setattr("pathlib.Path.open", closed)
+    assert refusal(read_preset, path).endswith("mine.yaml: cannot be read: Permission denied.")
+
+
+def test_a_preset_file_of_a_million_bytes_is_refused_unread(preset_file):
+    assert "more than 1,000,000 bytes. A scenario is a few pages of text." in refusal(
+        read_preset, preset_file("#" * 1_000_001)
+    )
 
 
 def test_what_differs_from_the_default_is_told_in_the_order_of_the_schema():

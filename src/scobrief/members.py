@@ -11,7 +11,7 @@ import pandas as pd
 from .datapackage import open_table
 from .errors import ParameterError, nearest
 
-RosterRule = Literal["in_force", "founders", "today"]
+RosterRule = Literal["in_force", "founders", "today", "without_china", "eu"]
 Statuses = Literal["members", "with_observers", "family"]
 
 RULES: dict[RosterRule, str] = {
@@ -19,6 +19,15 @@ RULES: dict[RosterRule, str] = {
     "founders": "founding members throughout",
     "today": "today's members throughout",
 }
+# Two bodies that nobody means by the SCO: one shows what its largest member makes of a number, the other what the same
+# test says of another body. A run may state one; it then stands beside the three, and supports no claim for them.
+YARDSTICKS: dict[RosterRule, str] = {
+    "without_china": "in force at the date, China left out",
+    "eu": "the EU in the SCO's place",
+}
+RULE_WORDS = RULES | YARDSTICKS
+# The rules under which who counts is the same in every year; under the others it moves.
+FIXED: frozenset[RosterRule] = frozenset({"founders", "today"})
 # Each set holds the ones before it. Observers and dialogue partners became partners on 1 September 2025.
 STANDINGS: dict[Statuses, tuple[str, ...]] = {
     "members": ("member",),
@@ -33,6 +42,11 @@ STATUSES: dict[Statuses, str] = {
 # The last day on which a source states the roster. Today's members are those of this day, so that a
 # re-run next year gives the same numbers.
 KNOWN_UNTIL = date(2026, 9, 4)
+
+
+def compared(stated: RosterRule) -> tuple[RosterRule, ...]:
+    """The rules that a table over time sets side by side: the three, and the stated one if it is none of them."""
+    return tuple(dict.fromkeys([*RULES, stated]))
 
 
 def organisations() -> list[str]:
@@ -94,6 +108,23 @@ def year_end(year: int) -> date:
     return min(date(year, 12, 31), KNOWN_UNTIL)
 
 
+def roster_on(
+    on: date, rule: RosterRule = "in_force", statuses: Statuses = "members", organisation: str = "SCO"
+) -> tuple[str, ...]:
+    """ISO3 codes that count as the organisation on a day, under a roster rule; a fixed one is the same on every day.
+
+    The EU has a standing in the SCO's place alone: it is nobody's stand-in where another organisation is asked for.
+    """
+    if rule == "founders":
+        return members(organisation, founded(organisation), statuses)
+    if rule == "today":
+        return members(organisation, KNOWN_UNTIL, statuses)
+    if rule == "eu" and organisation == "SCO":
+        return members("EU", on, statuses)
+    found = members(organisation, on, statuses)
+    return tuple(code for code in found if code != "CHN") if rule == "without_china" else found
+
+
 def roster(
     year: int, rule: RosterRule = "in_force", statuses: Statuses = "members", organisation: str = "SCO"
 ) -> tuple[str, ...]:
@@ -102,13 +133,9 @@ def roster(
     Annual data take the roster of 31 December, or of the last day that is known if that is earlier.
     Raises ParameterError if the roster of the year is not known.
     """
-    if rule == "founders":
-        return members(organisation, founded(organisation), statuses)
-    if rule == "today":
-        return members(organisation, KNOWN_UNTIL, statuses)
-    if year > KNOWN_UNTIL.year:
+    if rule not in FIXED and year > KNOWN_UNTIL.year:
         raise ParameterError(
             f"year={year}: the roster in force is known to {KNOWN_UNTIL:%d %B %Y}. "
             f"Take an earlier year, or roster_rule=today."
         )
-    return members(organisation, year_end(year), statuses)
+    return roster_on(year_end(year), rule, statuses, organisation)

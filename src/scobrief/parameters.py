@@ -36,7 +36,8 @@ Year = Annotated[
 Rule = Annotated[
     RosterRule,
     Field(
-        description="Who counts: those in force on 31 December, the founders throughout, or today's members throughout"
+        description="Who counts: those in force on 31 December, the founders throughout, or today's members "
+        "throughout; as a yardstick those in force without China, or the EU in the SCO's place"
     ),
 ]
 Standing = Annotated[

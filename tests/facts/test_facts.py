@@ -95,6 +95,23 @@ SCENARIOS = [
     Limits(as_of=2001),
     Limits(as_of=2015, statuses="with_observers"),
     Limits(as_of=2026, statuses="family"),
+    *resolve(("size", "trade", "asymmetry", "convergence", "security"), "no-china").values(),
+    *resolve(("connectivity", "effectiveness", "verdicts"), "no-china").values(),
+    *resolve(("size", "trade", "asymmetry", "convergence", "security"), "eu-benchmark").values(),
+    *resolve(("connectivity", "effectiveness", "verdicts"), "eu-benchmark").values(),
+    Size(as_of=2001, roster_rule="eu"),
+    Trade(as_of=2001, roster_rule="eu", statuses="family"),
+    Trade(as_of=2024, roster_rule="without_china", products="lng"),
+    Asymmetry(as_of=2001, roster_rule="without_china", capability="military"),
+    Asymmetry(as_of=2026, roster_rule="eu", gdp_measure="ppp", capability="population"),
+    Convergence(as_of=2001, since=2015, roster_rule="eu"),
+    Convergence(as_of=2026, since=1992, roster_rule="without_china", statuses="family"),
+    Security(as_of=2001, roster_rule="eu"),
+    Security(as_of=2026, roster_rule="without_china", statuses="family", threshold=0),
+    Connectivity(as_of=2001, roster_rule="without_china"),
+    Connectivity(as_of=2026, roster_rule="eu"),
+    Effectiveness(as_of=2001, roster_rule="eu"),
+    Verdicts(as_of=2026, roster_rule="without_china", statuses="family"),
 ]
 
 

@@ -10,6 +10,7 @@ from .. import paths
 from ..datapackage import descriptor, open_table
 from ..indicators import REGISTRY, minerals
 from ..scenario import CHAPTERS
+from ..scenario.moved import in_words
 from .markdown import table as _table
 
 
@@ -37,13 +38,20 @@ def indicators() -> str:
 
 
 def parameters() -> str:
-    """What each chapter's parameters may be."""
+    """What each chapter's parameters may be, and which charts and claims each moves."""
     parts = []
     for chapter, kind in CHAPTERS.items():
         rows = [
-            (f"`{item['name']}`", f"`{item['default']}`", item["allowed"], item["meaning"]) for item in kind.listing()
+            (
+                f"`{item['name']}`",
+                f"`{item['default']}`",
+                item["allowed"],
+                item["meaning"],
+                in_words(chapter, item["name"]),
+            )
+            for item in kind.listing()
         ]
-        body = _table(("Parameter", "Default", "Allowed", "Meaning"), rows) if rows else "None.\n"
+        body = _table(("Parameter", "Default", "Allowed", "Meaning", "Moves"), rows) if rows else "None.\n"
         parts.append(f"### {chapter.capitalize()}\n\n{body}")
     return "\n\n".join(parts) + "\n"
 

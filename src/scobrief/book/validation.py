@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from ..claims import Claim, ComparisonTest, DateTest, read_claims
-from ..datapackage import open_table, whole
+from ..datapackage import open_table, opened
 from ..facts import words
 from ..facts.sheet import number, percent
 from ..scenario.chapters import Verdicts
@@ -35,7 +35,7 @@ def fragments() -> dict[str, str]:
 def compared() -> tuple[tuple[Claim, Judged], ...]:
     """Each published figure with its judgement under the default settings, in the order of the file."""
     settings = Verdicts().model_dump()
-    return tuple((claim, judge(claim, settings).parts[0]) for claim in read_claims(whole(FILE)).claims)
+    return tuple((claim, judge(claim, settings).parts[0]) for claim in read_claims(opened(FILE)).claims)
 
 
 def validation() -> str:

@@ -6,11 +6,11 @@ import altair as alt
 import pandas as pd
 
 from ..indicators import REGISTRY
-from ..members import RULES
+from ..members import RULE_WORDS
 from ..parameters import GdpMeasure
 from . import theme
-from .frame import event_marks, framed, named, years_axis
-from .lines import kinds, runs
+from .frame import event_marks, framed, named, rosters_drawn, rule_colours, years_axis
+from .lines import kinds, nothing, runs
 
 MEASURES = {"nominal": "at market exchange rates", "ppp": "at purchasing power parity"}
 MONEY = {"nominal": "US dollars", "ppp": "international dollars"}
@@ -70,11 +70,14 @@ def _measure_colour() -> alt.Color:
     return alt.Color("measure:N", title=None, scale=scale, legend=alt.Legend(columns=1))
 
 
-def members(table: pd.DataFrame, capability: str, finding: object) -> alt.LayerChart:
+def members(table: pd.DataFrame, capability: str, finding: object) -> alt.LayerChart | alt.Chart:
     """Shares of the larger members in what the bloc has, year by year; dashed where it is no outturn.
 
     table: year, iso3 (or 'other'), share_pct, status, members_in_roster, members_reporting.
     """
+    subtitle = "Share of each member; thin rules: the years in which states joined"
+    if set(table["iso3"]) == {"other"}:  # the EU's members: one line at 100 percent would say nothing
+        return framed(nothing("No line: the larger members of the SCO are not here."), finding, subtitle, "No lines.")
     names = named(table, economy="iso3").assign(economy=lambda frame: frame["economy"].fillna("all others"))
     keys = dict(zip(names["iso3"], names["economy"], strict=True))
     span = int(table["year"].min()), int(table["year"].max())
@@ -103,7 +106,7 @@ def members(table: pd.DataFrame, capability: str, finding: object) -> alt.LayerC
     return framed(
         event_marks(*span) + lines,
         finding,
-        "Share of each member; thin rules: the years in which states joined",
+        subtitle,
         f"Lines from {span[0]} to {span[1]}; at the end "
         + ", ".join(f"{row.economy} {row.share_pct:.1f} percent" for row in last.itertuples())
         + ".",
@@ -117,12 +120,12 @@ def effective(table: pd.DataFrame, capability: str, finding: object) -> alt.Laye
     """
     span = int(table["year"].min()), int(table["year"].max())
     lines = (
-        alt.Chart(runs(table.assign(rule=table["roster_rule"].map(RULES)), "rule"))
+        alt.Chart(runs(table.assign(rule=table["roster_rule"].map(RULE_WORDS)), "rule"))
         .mark_line()
         .encode(
             x=years_axis(*span),
             y=alt.Y("effective_members:Q", title="members of equal size", scale=alt.Scale(domainMin=1, zero=False)),
-            color=alt.Color("rule:N", title=None, scale=theme.rule_scale(RULES, RULES), legend=alt.Legend(columns=1)),
+            color=alt.Color("rule:N", title=None, scale=rule_colours(table), legend=alt.Legend(columns=1)),
             strokeDash=kinds(),
             detail="run:N",
             tooltip=[
@@ -139,8 +142,8 @@ def effective(table: pd.DataFrame, capability: str, finding: object) -> alt.Laye
         event_marks(*span) + lines,
         finding,
         f"Effective number of members by {NOUNS[capability]}; 1 would be one member that holds all",
-        f"Lines from {span[0]} to {span[1]} for the roster in force, the founders throughout and today's members "
-        f"throughout, between {table['effective_members'].min():.1f} and {table['effective_members'].max():.1f}.",
+        f"Lines from {span[0]} to {span[1]} for {rosters_drawn(table)}, "
+        f"between {table['effective_members'].min():.1f} and {table['effective_members'].max():.1f}.",
     )
 
 

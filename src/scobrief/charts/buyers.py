@@ -7,9 +7,9 @@ import pandas as pd
 
 from ..indicators import REGISTRY
 from ..indicators.dependence import GIANTS
-from ..members import RULES
+from ..members import RULE_WORDS
 from . import theme
-from .frame import bridged, event_marks, framed, named, years_axis
+from .frame import bridged, event_marks, framed, named, rosters_drawn, rule_colours, years_axis
 
 BUYERS = {"CHN": "China", "RUS": "Russia", "EU": "the EU", "other": "others"}
 COLOURS = {**{code: theme.ECONOMY[code] for code in ("CHN", "RUS", "other")}, "EU": theme.BLOC["EU"]}
@@ -139,7 +139,7 @@ def between_members(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     table: year, roster_rule, trade_dependence_pct, intra_usd_bn, lower_bound, pairs_lost, members_reporting, ...
     """
     table = table.dropna(subset="trade_dependence_pct").assign(
-        rule=lambda frame: frame["roster_rule"].map(RULES), bound=lambda frame: frame["lower_bound"].map(BOUND)
+        rule=lambda frame: frame["roster_rule"].map(RULE_WORDS), bound=lambda frame: frame["lower_bound"].map(BOUND)
     )
     span = int(table["year"].min()), int(table["year"].max())
     lines = (
@@ -148,7 +148,7 @@ def between_members(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         .encode(
             x=years_axis(*span),
             y=alt.Y("trade_dependence_pct:Q", title=REGISTRY["trade_dependence_pct"].unit, scale=alt.Scale(zero=True)),
-            color=alt.Color("rule:N", title=None, scale=theme.rule_scale(RULES, RULES), legend=alt.Legend(columns=1)),
+            color=alt.Color("rule:N", title=None, scale=rule_colours(table), legend=alt.Legend(columns=1)),
             strokeDash=alt.StrokeDash(
                 "bound:N",
                 title=None,
@@ -170,6 +170,5 @@ def between_members(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         event_marks(*span) + lines,
         finding,
         "Reported trade, counted once, over the GDP of all members; dotted: pairs of members are missing",
-        f"Lines from {span[0]} to {span[1]} for the roster in force, the founders throughout and today's members "
-        "throughout.",
+        f"Lines from {span[0]} to {span[1]} for {rosters_drawn(table)}.",
     )

@@ -19,6 +19,13 @@ PLACES = {
     "MMR": (7.4, 5.1), "LAO": (8.2, 4.1), "KHM": (8.3, 6.0), "LKA": (6.0, 7.1),
     "MDV": (4.6, 7.3), "KWT": (0.1, 5.5), "BHR": (1.2, 7.7), "QAT": (2.0, 6.1),
     "SAU": (0.6, 6.5), "ARE": (2.5, 7.1), "EGY": (-0.5, 7.3),
+    # Those that were ever in the EU, which a run may set in the SCO's place; the two are never drawn together.
+    "IRL": (0.35, 2.1), "GBR": (1.15, 1.9), "PRT": (0.15, 6.1), "ESP": (1.15, 5.9), "FRA": (2.15, 4.6),
+    "BEL": (2.55, 3.1), "LUX": (3.05, 3.75), "NLD": (2.95, 2.2), "DEU": (4.05, 2.9), "DNK": (4.15, 1.4),
+    "SWE": (5.25, 0.6), "FIN": (6.85, 0.4), "EST": (7.25, 1.3), "LVA": (7.15, 2.05), "LTU": (6.75, 2.75),
+    "POL": (5.75, 3.0), "CZE": (4.95, 3.75), "AUT": (4.65, 4.6), "ITA": (3.55, 5.85), "SVN": (4.65, 5.4),
+    "HRV": (5.35, 5.85), "HUN": (5.85, 4.85), "SVK": (6.05, 4.05), "ROU": (7.05, 4.95), "BGR": (7.25, 5.85),
+    "GRC": (6.75, 6.75), "MLT": (3.75, 7.2), "CYP": (8.15, 7.0),
 }  # fmt: skip
 # Names fit below the marks of so many states, codes of all.
 NAMED_UP_TO = 12

@@ -7,9 +7,9 @@ import pandas as pd
 
 from ..indicators.convergence import WEIGHTINGS
 from ..indicators.history import BLOCS
-from ..members import RULES
+from ..members import RULE_WORDS
 from . import theme
-from .frame import event_marks, framed, named, stacked, years_axis
+from .frame import event_marks, framed, named, rosters_drawn, rule_colours, stacked, years_axis
 from .lines import kinds, nothing, runs
 
 PANEL = 160  # height of one of several panels
@@ -23,13 +23,13 @@ def dispersion_by_rule(table: pd.DataFrame, finding: object) -> alt.VConcatChart
 
     table: year, roster_rule, weighting, income_dispersion, status, members_reporting, members_in_roster.
     """
-    words = table.assign(group=table["roster_rule"].map(RULES))
+    words = table.assign(group=table["roster_rule"].map(RULE_WORDS))
     return framed(
-        _dispersion(words, theme.rule_scale(RULES, RULES), events=True),
+        _dispersion(words, rule_colours(table), events=True),
         finding,
         "Standard deviation of log GDP per head, SCO by roster rule; thin rules: the years in which states joined",
-        f"Lines from {table['year'].min()} to {table['year'].max()} for the roster in force, the founders throughout "
-        "and today's members throughout, with each state and with each person counted once.",
+        f"Lines from {table['year'].min()} to {table['year'].max()} for {rosters_drawn(table)}, "
+        "with each state and with each person counted once.",
     )
 
 

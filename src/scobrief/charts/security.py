@@ -5,9 +5,9 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ..members import RULES
+from ..members import RULE_WORDS
 from . import theme
-from .frame import event_marks, framed, named, years_axis
+from .frame import event_marks, framed, named, rule_colours, years_axis
 
 METHODS = {"2023": "to 2022", "2025": "another method from 2023"}
 UNIT = "standard deviations"
@@ -20,12 +20,14 @@ def stability_by_rule(table: pd.DataFrame, world: pd.DataFrame, finding: object)
     table: year, roster_rule, political_stability, low, high, edition, members_reporting, members_in_roster;
     world: year, median, economies. Lines stop where the method changes: they are not joined over it.
     """
-    table = table.assign(rule=table["roster_rule"].map(RULES), method=table["edition"].map(METHODS))
+    table = table.assign(rule=table["roster_rule"].map(RULE_WORDS), method=table["edition"].map(METHODS))
     world = world.assign(words=WORLD)
     span = int(table["year"].min()), int(table["year"].max())
     # One scale for all panels, so that they can be compared.
     height = alt.Scale(domain=[float(table["low"].min()), float(world["median"].max())], nice=True)
-    panels = [_stability_panel(table[table["rule"] == words], words, world, span, height) for words in RULES.values()]
+    panels = [
+        _stability_panel(table[table["rule"] == words], words, world, span, height) for words in table["rule"].unique()
+    ]
     return framed(
         alt.vconcat(*panels, spacing=26),
         finding,
@@ -43,7 +45,7 @@ def _stability_panel(
     table: pd.DataFrame, title: str, world: pd.DataFrame, span: tuple[int, int], height: alt.Scale
 ) -> alt.LayerChart:
     """One roster rule: band, line and dots, in the rule's colour."""
-    colour = theme.rule_scale(RULES, RULES)
+    colour = rule_colours(table)
     y = alt.Y("political_stability:Q", title=title, scale=height, axis=alt.Axis(tickCount=5))
     base = alt.Chart(table).encode(
         x=years_axis(*span),

@@ -8,9 +8,9 @@ import pandas as pd
 from ..claims import printed_numbers
 from ..datapackage import open_shapes, open_table
 from ..indicators import REGISTRY
-from ..members import RULES
+from ..members import RULE_WORDS
 from . import theme
-from .frame import framed, share_panel, stacked
+from .frame import framed, rosters_drawn, rule_colours, share_panel, stacked
 
 
 def nearest(tables: dict[str, pd.DataFrame], finding: object) -> alt.VConcatChart:
@@ -47,10 +47,10 @@ def shares_by_rule(shares: dict[str, pd.DataFrame], finding: object) -> alt.VCon
     shares: indicator -> table with year, roster_rule, share_pct, status, members_reporting, ...
     """
     printed = {test.indicator: test.number for test in printed_numbers().values()}
-    colours = theme.rule_scale(RULES, RULES)
+    colours = rule_colours(next(iter(shares.values())))
     panels = [
         share_panel(
-            table.assign(rule=table["roster_rule"].map(RULES)),
+            table.assign(rule=table["roster_rule"].map(RULE_WORDS)),
             REGISTRY[name].axis,
             "rule",
             colours,
@@ -64,8 +64,8 @@ def shares_by_rule(shares: dict[str, pd.DataFrame], finding: object) -> alt.VCon
         stacked(panels),
         finding,
         "By roster rule; thin rules: the years in which states joined",
-        f"Lines from {years.min()} to {years.max()} for the roster in force, the founders throughout and today's "
-        "members throughout; the roster in force steps up in 2017.",
+        f"Lines from {years.min()} to {years.max()} for {rosters_drawn(next(iter(shares.values())))}; "
+        "the roster in force steps up in 2017.",
     )
 
 

@@ -6,9 +6,9 @@ import altair as alt
 import pandas as pd
 
 from ..indicators import REGISTRY, blocs, minerals
-from ..members import RULES
+from ..members import RULE_WORDS
 from . import theme
-from .frame import above, bridged, cells, event_marks, framed, named, years_axis
+from .frame import above, bridged, cells, event_marks, framed, named, rosters_drawn, rule_colours, years_axis
 
 BOUND = {False: "as reported", True: "pairs missing"}
 STATES = {"reported": "on record", "lost": "on record 2019-2021, not now", "not reported": "not on record"}
@@ -20,7 +20,7 @@ def minerals_over_time(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     table: year, roster_rule, intra_share_pct, lower_bound, members_reporting, pairs_lost.
     """
     table = table.dropna(subset="intra_share_pct").assign(
-        rule=lambda frame: frame["roster_rule"].map(RULES), bound=lambda frame: frame["lower_bound"].map(BOUND)
+        rule=lambda frame: frame["roster_rule"].map(RULE_WORDS), bound=lambda frame: frame["lower_bound"].map(BOUND)
     )
     span = int(table["year"].min()), int(table["year"].max())
     lines = (
@@ -29,7 +29,7 @@ def minerals_over_time(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         .encode(
             x=years_axis(*span),
             y=alt.Y("intra_share_pct:Q", title=REGISTRY["minerals_intra_share_pct"].unit, scale=alt.Scale(zero=True)),
-            color=alt.Color("rule:N", title=None, scale=theme.rule_scale(RULES, RULES), legend=alt.Legend(columns=1)),
+            color=alt.Color("rule:N", title=None, scale=rule_colours(table), legend=alt.Legend(columns=1)),
             strokeDash=alt.StrokeDash(
                 "bound:N",
                 title=None,
@@ -49,8 +49,7 @@ def minerals_over_time(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         event_marks(*span) + lines,
         finding,
         "Reported trade only; dotted: pairs of members are missing, so members' own trade is a lower bound",
-        f"Lines from {span[0]} to {span[1]} for the roster in force, the founders throughout and today's members "
-        "throughout.",
+        f"Lines from {span[0]} to {span[1]} for {rosters_drawn(table)}.",
     )
 
 

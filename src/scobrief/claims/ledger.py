@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,9 +11,10 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from ..datapackage import whole
+from ..datapackage import opened
 from ..errors import ClaimError, nearest
 from ..parameters import Organisation
+from ..strict_yaml import given_twice, parsed, text_of
 from .rules import VERDICTS
 from .schema import Claim, ComparisonTest, DateTest, File, NumberTest, Part, Reading
 
@@ -47,29 +47,10 @@ _ALLOWED = {
 }
 
 
-# A file of claims is text of a few pages; more is a mistake, or an attack.
-MAX_BYTES = 1_000_000
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML as it reads: no dates, no octal numbers, no minutes, no `yes` for true."""
-
-
-_PLAIN = {
-    "bool": r"(?:true|True|TRUE|false|False|FALSE)$",
-    "int": r"[-+]?(?:0|[1-9][0-9_]*)$",
-    "float": r"[-+]?(?:(?:0|[1-9][0-9_]*)?\.[0-9]+(?:[eE][-+]?[0-9]+)?|(?:0|[1-9][0-9_]*)[eE][-+]?[0-9]+|\.nan|\.inf)$",
-    "null": r"(?:~|null|Null|NULL|)$",
-}
-_Loader.yaml_implicit_resolvers = {}
-for _name, _pattern in _PLAIN.items():
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", re.compile(_pattern), None)
-
-
 @cache
 def brief_claims() -> dict[str, Claim]:
     """The article's claims by id, from the table of claims. Raises ClaimError or DataError."""
-    return {claim.id: claim for claim in read_claims(whole("curated/claims.yaml")).claims}
+    return {claim.id: claim for claim in read_claims(opened("curated/claims.yaml")).claims}
 
 
 def printed_numbers() -> dict[str, NumberTest]:
@@ -79,23 +60,11 @@ def printed_numbers() -> dict[str, NumberTest]:
 
 def read_claims(path: Path) -> File:
     """Read and check a file of claims. Raises ClaimError with a line for everything that is wrong."""
-    text = _text(path)
-    try:
-        _refuse_references(path, text)
-        root = yaml.compose(text, Loader=_Loader)
-        values = yaml.load(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise ClaimError(f"{path} line {mark.line + 1 if mark else 1}: this is no YAML: {error.problem}.") from None
-    except yaml.reader.ReaderError as error:
-        line = text[: error.position].count("\n") + 1
-        raise ClaimError(f"{path} line {line}: the character {error.character!r} has no place in a text.") from None
-    except (yaml.YAMLError, ValueError, LookupError, AttributeError) as error:
-        told = " ".join(str(error).split())[:200]
-        raise ClaimError(f"{path}: cannot be read as YAML: {told or type(error).__name__}.") from None
-    except RecursionError:
-        raise ClaimError(f"{path}: the entries are nested too deeply. See the schema.") from None
-    problems = list(_given_twice(root))
+    text = text_of(path, ClaimError, "A file of claims")
+    if not text.strip():
+        raise ClaimError(f"{path} line 1: the text is empty. Expected `article:` and a list under `claims:`. {SEE}")
+    root, values = parsed(path, text, ClaimError)
+    problems = list(given_twice(root))
     try:
         file = File.model_validate(values)
     except ValidationError as error:
@@ -109,51 +78,6 @@ def read_claims(path: Path) -> File:
             first.setdefault((line, field), f"{path} line {line}: {message}")
         raise ClaimError("\n".join([*first.values(), SEE]))
     return file
-
-
-def _text(path: Path) -> str:
-    """The text of a file, or of standard input for the name `-`."""
-    try:
-        if str(path) != "-" and not path.is_file():
-            raise FileNotFoundError(0, "this is a folder" if path.is_dir() else "no such file")
-        with sys.stdin.buffer if str(path) == "-" else path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise ClaimError(f"{path}: cannot be read: {error.strerror}.") from None
-    if len(data) > MAX_BYTES:
-        raise ClaimError(f"{path}: more than {MAX_BYTES:,} bytes. A file of claims is a few pages of text.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        found = f"byte 0x{error.object[error.start]:02x}"
-        raise ClaimError(f"{path} line {line}: {found} is no UTF-8 text. Save the file as UTF-8.") from None
-    if not text.strip():
-        raise ClaimError(f"{path} line 1: the text is empty. Expected `article:` and a list under `claims:`. {SEE}")
-    return text
-
-
-def _refuse_references(path: Path, text: str) -> None:
-    """Refuse anchors and aliases: a few of them can unfold into more than a memory holds."""
-    for event in yaml.parse(text, Loader=_Loader):
-        if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1
-            raise ClaimError(f"{path} line {line}: *{event.anchor} repeats an entry by reference. Write it out.")
-
-
-def _given_twice(node: yaml.Node | None) -> Iterator[tuple[int, str, str]]:
-    """Keys that stand twice in one mapping; YAML would silently take the last."""
-    if isinstance(node, yaml.MappingNode):
-        seen: dict[str, int] = {}
-        for key, value in node.value:
-            line, name = key.start_mark.line + 1, str(key.value)
-            if name in seen:
-                yield line, name, f"{name} is given twice, first on line {seen[name]}. Keep one."
-            seen.setdefault(name, line)
-            yield from _given_twice(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for child in node.value:
-            yield from _given_twice(child)
 
 
 def _same_ids(file: File, root: yaml.Node) -> Iterator[tuple[int, str, str]]:

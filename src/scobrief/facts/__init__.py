@@ -5,9 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 
 from ..scenario import Scenario
-from .sheet import MIME, Fact, Facts, from_payload
+from .sheet import MIME, USED, Fact, Facts, from_payload
 
-__all__ = ["MIME", "Fact", "Facts", "facts_of", "from_payload"]
+__all__ = ["MIME", "USED", "Fact", "Facts", "facts_of", "from_payload"]
 
 
 def facts_of(scenario: Scenario) -> Facts:

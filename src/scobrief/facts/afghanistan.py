@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import cache
 from typing import Any
 
 from ..indicators import clashes, stability
@@ -78,8 +80,14 @@ def _clashes(sheet: Facts, scenario: Security) -> None:
     sheet.sentence("afghan_finding", f"{capital(clashes_words)} of Afghanistan since 1996: {pairs_of(every)}", CLASHES)
 
 
+@cache
+def _standings(on: date) -> dict[str, str]:
+    """`standings` in the SCO, found once for each day: every run asks for the days of the same clashes."""
+    return standings("SCO", on).to_dict()
+
+
 def _member_and(row: Any, others: set[str | None]) -> bool:
     """Whether a clash was between a member and a state with one of the other standings, on its first day."""
-    then = standings("SCO", row.start.date())
+    then = _standings(row.start.date())
     kinds = [then.get(row.party_a), then.get(row.party_b)]
     return any(one == "member" and other in others for one, other in (kinds, kinds[::-1]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 
 from ..indicators import asymmetry
@@ -148,12 +150,18 @@ def _base_years(sheet: Facts, on: int) -> None:
     )
 
 
+@cache
+def _concentration(measure: GdpMeasure) -> pd.DataFrame:
+    """`asymmetry.power_concentration` by year, computed once: only the year that is read off it changes."""
+    return asymmetry.power_concentration(measure).set_index("year")
+
+
 def _world(sheet: Facts, scenario: Asymmetry) -> None:
     """How concentrated the world economy is by both measures, and which two economies lead it."""
     on = scenario.as_of
     parts, changes = [], []
     for measure, words in MEASURES.items():
-        table = asymmetry.power_concentration(measure).set_index("year")
+        table = _concentration(measure)
         series = table["power_concentration"]
         past = series.loc[FIRST:on]
         low, high = int(past.idxmin()), int(past.idxmax())
@@ -170,14 +178,15 @@ def _world(sheet: Facts, scenario: Asymmetry) -> None:
         changes.append(f"{first} to {now} {words}")
     sheet.sentence("con_sentence", f"The index is {listing(parts)}.", WORLD)
     sheet.sentence("con_finding", f"Concentration of world GDP, {FIRST} to {on}: {listing(changes)}", WORLD)
-    table = asymmetry.power_concentration(scenario.gdp_measure, [FIRST, on])
+    table = _concentration(scenario.gdp_measure)
     pairs = []
-    for label, row in zip(("then", "now"), table.to_dict("records"), strict=True):
+    for label, year in (("then", FIRST), ("now", on)):
+        row = table.loc[year]
         shares = [
             f"{name(row[place])} ({sheet.percent(f'world_{place}_{label}', row[f'{place}_share_pct'], WORLD)})"
             for place in ("first", "second")
         ]
-        pairs.append(f"{row['year']} {listing(shares)}")
+        pairs.append(f"{year} {listing(shares)}")
     sheet.sentence(
         "world_sentence",
         f"The two largest economies {MEASURES[scenario.gdp_measure]}, with their shares of the world: "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 
 from ..datapackage import open_table
@@ -38,9 +40,15 @@ def add(sheet: Facts, scenario: Asymmetry) -> None:
     _all_goods(sheet)
 
 
+@cache
+def covered(seller: Seller) -> pd.DataFrame:
+    """`sales_by_buyer.well_covered`, computed once: no parameter moves it, and it is only read."""
+    return sales_by_buyer.well_covered(seller)
+
+
 def _buyers(sheet: Facts, key: str, seller: Seller, year: int) -> None:
     """Each buyer's share in the first year, in the year, and at its highest between the two."""
-    table = sales_by_buyer.well_covered(seller)
+    table = covered(seller)
     shares = table.pivot(index="year", columns="buyer", values="buyer_share_pct")
     values = table.pivot(index="year", columns="buyer", values="value_usd_bn")
     for buyer in sales_by_buyer.BUYERS:
@@ -148,7 +156,8 @@ def _turkmen(sheet: Facts, year: int) -> None:
 def _holes(sheet: Facts) -> None:
     """What is no longer on record, the traders' islands, and the European Union held fixed."""
     for key, seller in KEYS.items():
-        table = sales_by_buyer.by_buyer(seller, years=[LATEST])
+        table = covered(seller)
+        table = table[table["year"] == LATEST]
         lost = int(table["directions_lost"].sum())
         sheet.add(f"{key}_lost", lost, count(lost), "directions of trade", INDICATOR)
         sheet.number(f"{key}_lost_usd_bn", table["lost_usd_bn"].sum(), "billion US dollars", INDICATOR, 1)

@@ -21,12 +21,13 @@ NO_ARTICLE = {"ASEAN", "USMCA", "RCEP", "BRICS", "MERCOSUR"}
 
 def add(sheet: Facts, scenario: Trade, keys: Mapping[str, str]) -> None:
     """Add the facts on random blocs to the sheet of the trade chapter. keys: bloc -> its part of a fact's name."""
-    table = nulls.table(scenario.roster_rule, scenario.statuses, scenario.flows)
+    every = nulls.table(scenario.roster_rule, scenario.statuses, scenario.flows, every=True)
+    table = every[every["bloc"].isin(blocs.rosters(scenario.roster_rule, scenario.statuses))]
     places = table.set_index(["bloc", "measure", "null"])
     sheet.add("draws", nulls.DRAWS, f"{nulls.DRAWS:,}", "random blocs", INDICATOR)
     classes = nulls.CLASSES["matched"]
     sheet.add("size_classes", classes, count(classes), "classes", INDICATOR)
-    for (bloc, measure, null), row in places.iterrows():
+    for (bloc, measure, null), row in every.set_index(["bloc", "measure", "null"]).iterrows():
         if bloc in FULL or measure == "ratio":
             below, name = row["null_percentile"], f"chance_{measure}_{keys.get(bloc, bloc.lower())}_{null}"
             sheet.add(name, below, of_hundred(below), "random blocs of 100", INDICATOR)
@@ -35,7 +36,7 @@ def add(sheet: Facts, scenario: Trade, keys: Mapping[str, str]) -> None:
         sheet.number(f"chance_middle_{null}", own["null_p50"], "ratio", INDICATOR)
         sheet.percent(f"chance_weight_{null}", own["null_weight_pct"], INDICATOR)
     sheet.percent("weight_sco", places.loc[(blocs.SCO, "ratio", "plain"), "weight_pct"], INDICATOR)
-    _findings(sheet, places, subject(scenario.statuses))
+    _findings(sheet, places, subject(scenario.statuses, scenario.roster_rule))
     sheet.sentence("chance_others", _others(places), INDICATOR)
     sheet.sentence("chance_giant", _giant(sheet, scenario), INDICATOR)
     sheet.sentence("chance_few", _few(table), INDICATOR)
@@ -85,7 +86,8 @@ def _verdict(*reach: float) -> str:
 
 def _others(places: pd.DataFrame) -> str:
     """Which other blocs stand above the band of both kinds of random blocs."""
-    ratios = places.xs("ratio", level="measure")["null_percentile"].unstack("null").loc[list(blocs.OTHERS)]
+    ratios = places.xs("ratio", level="measure")["null_percentile"].unstack("null")
+    ratios = ratios.loc[[bloc for bloc in blocs.OTHERS if bloc in ratios.index]]
     above = (ratios > 100 - RARE).all(axis=1)
     who = f": {listing(map(_called, ratios.index[above]))}" if 0 < above.sum() < len(above) else ""
     return (
@@ -101,8 +103,9 @@ def _giant(sheet: Facts, scenario: Trade) -> str:
     near, all_of_them = int((others >= china / 2).sum()), count(len(others))
     those = f"all {all_of_them}" if near == len(others) else f"{some(near)} of the {all_of_them}"
     sheet.percent("weight_china", china, INDICATOR)
+    who = subject(scenario.statuses, scenario.roster_rule)
     return (
-        f"{subject(scenario.statuses)} makes {sheet['weight_sco']} of the network's trade, plain random blocs "
+        f"{who} makes {sheet['weight_sco']} of the network's trade, plain random blocs "
         f"{sheet['chance_weight_plain']} on average, those of like trade size {sheet['chance_weight_matched']}. China "
         f"alone makes {sheet['weight_china']}; {those} other economies of its class {'makes' if near == 1 else 'make'} "
         f"at least half as much"

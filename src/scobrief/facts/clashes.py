@@ -9,7 +9,7 @@ import pandas as pd
 from ..indicators import clashes, pair_years
 from ..members import KNOWN_UNTIL, Statuses, founded, members, roster, year_end
 from ..scenario.chapters import Security
-from .sheet import Facts
+from .sheet import NOT_REPORTED, Facts
 from .words import capital, count, day, listing, name, plural, some
 
 CLASHES = "member_clashes"
@@ -34,12 +34,17 @@ def add(sheet: Facts, scenario: Security) -> None:
     for label, year in (("then", THEN), ("thin", THIN), ("better_from", pair_years.BETTER_FROM.year)):
         sheet.add(label, year, str(year), "year", CLASHES)
     sheet.add("threshold", scenario.threshold, _from(scenario.threshold), "words", CLASHES)
-    sheet.add("belonged", scenario.statuses, BELONGED[scenario.statuses], "words", CLASHES)
+    # Pairs are followed by when they came together in the SCO, whichever body a run sets in its place.
+    told = BELONGED[scenario.statuses] + (" of the SCO" if scenario.roster_rule == "eu" else "")
+    sheet.add("belonged", scenario.statuses, told, "words", CLASHES)
     sheet.add("window", WINDOW, count(WINDOW), "years", CLASHES)
+    _settled(sheet)
+    if scenario.roster_rule == "eu":
+        _not_searched(sheet)
+        return
     _counted(sheet, scenario)
     _unknown(sheet, scenario)
     _enlargement(sheet, scenario)
-    _settled(sheet)
     _time(sheet, scenario)
     _deaths(sheet, scenario)
 
@@ -89,8 +94,9 @@ def _list(sheet: Facts) -> None:
 def _between(scenario: Security) -> str:
     """Between whom a clash counts under the roster rule."""
     first_day = f"two states that {BELONGED[scenario.statuses]} on its first day"
-    words = {"in_force": first_day, "founders": "two founders", "today": "two states on today's roster"}
-    return words[scenario.roster_rule]
+    words = {"founders": "two founders", "today": "two states on today's roster", "eu": "two members of the EU"}
+    words["without_china"] = first_day.replace("two states", "two states other than China")
+    return words.get(scenario.roster_rule, first_day)
 
 
 def _kept(scenario: Security) -> pd.DataFrame:
@@ -130,6 +136,31 @@ def _counted(sheet: Facts, scenario: Security) -> None:
     kept = _kept(scenario)
     listed = f"They are: {pairs_of(kept)}" if len(kept) else "No pair is named"
     sheet.sentence("clash_pairs_sentence", f"{listed}.", CLASHES)
+
+
+def _not_searched(sheet: Facts) -> None:
+    """Say of a body outside the SCO that the list knows nothing of it; a count of none would be an invention."""
+    words = (
+        f"the list is of clashes between states of the SCO family and was not searched for {sheet['who']}, so how "
+        "many there were between them is not reported"
+    )
+    short = f"Clashes between {sheet['who']} are not in the list, which is of the SCO family"
+    # Once is enough to say why: what would follow from a count says nothing.
+    rest = "That is not reported here either."
+    for label in ("now", "then", "thin", "newcomers"):
+        sheet.add(f"clashes_{label}", None, NOT_REPORTED, "clashes", CLASHES)
+    sheet.add("clash_clause", words, words, "words", CLASHES)
+    sheet.sentence("clash_sentence", f"{capital(words)}.", CLASHES)
+    for label in ("thin", "clash_pairs", "unknown"):
+        sheet.sentence(f"{label}_sentence", rest, CLASHES)
+    for label in ("founders", "later"):
+        sheet.add(f"clashes_{label}", None, NOT_REPORTED, "clashes", CLASHES)
+    sheet.sentence("clash_founders_sentence", rest, CLASHES)
+    sheet.sentence("timeline_finding", short, CLASHES)
+    sheet.sentence("spells_sentence", rest, CLASHES)
+    sheet.add("deaths_shown", None, NOT_REPORTED, "clashes", CLASHES)
+    sheet.sentence("deaths_finding", short, CLASHES)
+    sheet.sentence("deaths_sentence", rest, CLASHES)
 
 
 def _newcomers(sheet: Facts, scenario: Security) -> str:

@@ -137,8 +137,8 @@ def _border_shares(sheet: Facts, codes: tuple[str, ...]) -> None:
     )
     sheet.sentence(
         "shares_sentence",
-        f"{some_of}the smallest part of a land border that is with the others is {percent(least['inside_pct'], 0)}, in "
-        f"{name(least['iso3'])}.",
+        f"{some_of}{'the' if some_of else 'The'} smallest part of a land border that is with the others is "
+        f"{percent(least['inside_pct'], 0)}, in {name(least['iso3'])}.",
         BORDER,
     )
     sheet.sentence("shares_finding", f"{text} of these states' land borders are with one another", BORDER)
@@ -193,7 +193,9 @@ def _rails_and_wires(sheet: Facts, codes: tuple[str, ...]) -> None:
         ends = [
             f"{_figure(known.loc[code, 'value'])} in {name(code)} ({known.loc[code, 'year']})" for code in (least, most)
         ]
-        words = f"{head}, {unit}: from {ends[0]} to {ends[1]}; {count(len(known))} of {count(len(codes))} states"
+        alike = known["value"].nunique() == 1
+        span = f"{_figure(known['value'].iloc[0])} in each" if alike else f"from {ends[0]} to {ends[1]}"
+        words = f"{head}, {unit}: {span}; {count(len(known))} of {count(len(codes))} states"
         sheet.add(f"{measure}_ends", words, words, "words", NET, ("factbook",))
         years = " to ".join(dict.fromkeys((str(known["year"].min()), str(known["year"].max()))))
         sheet.add(f"{measure}_years", years, years, "words", NET, ("factbook",))

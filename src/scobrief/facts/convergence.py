@@ -7,19 +7,17 @@ import pandas as pd
 
 from ..indicators import convergence
 from ..indicators.convergence import WEIGHTINGS, Weighting
-from ..indicators.history import BLOCS, Bloc, codes_of, history
-from ..members import KNOWN_UNTIL, STATUSES, Statuses
+from ..indicators.history import BLOCS, Bloc, apart, codes_of, history
+from ..members import KNOWN_UNTIL
 from ..scenario.chapters import Convergence
 from ..sources.weo import FIRST_PROJECTED_YEAR
-from . import choices, slopes, synchrony
+from . import choices, enlargement, slopes, synchrony
+from .enlargement import FOUND, SIGMA
 from .sheet import Facts
 from .words import capital, count, counted, day, listing, name, names, plural
 
 # A spread that moves by less than this share of itself over the whole span is said to have hardly changed.
 STEADY = 0.05
-SIGMA = "income_dispersion"
-FOUND: dict[str, Weighting] = {"states": "unweighted", "people": "population"}
-ENLARGEMENT = (2016, 2017)
 
 
 def facts(scenario: Convergence) -> Facts:
@@ -31,14 +29,14 @@ def facts(scenario: Convergence) -> Facts:
     sheet.percent("steady", 100 * STEADY, SIGMA, 0)
     _who(sheet, scenario)
     groups = convergence.rosters(scenario.roster_rule, scenario.statuses, scenario.since, scenario.as_of)
-    for bloc, codes in groups.items():
-        _sigma(sheet, bloc, codes, scenario)
+    for bloc in BLOCS:
+        _sigma(sheet, bloc, groups.get(bloc, groups["SCO"]), scenario)
     _left_out(sheet, scenario)
     _compare(sheet, scenario)
     _older(sheet, scenario)
     _status(sheet, groups["SCO"], scenario)
     _largest(sheet, groups["SCO"], scenario)
-    _enlargement(sheet, scenario.statuses)
+    enlargement.add(sheet, scenario)
     slopes.add(sheet, scenario)
     synchrony.add(sheet, scenario)
     _central_asia(sheet, scenario)
@@ -60,13 +58,12 @@ def _who(sheet: Facts, scenario: Convergence) -> None:
     rule, year = scenario.roster_rule, scenario.as_of
     who = counted(rule, scenario.statuses, year)
     others = {
-        "in_force": (f"in the EU of {year}", f"in the ASEAN of {year}"),
         "founders": ("among the founders of the EU", "among the founders of ASEAN"),
         "today": ("in today's EU", "in today's ASEAN"),
-    }[rule]
+    }.get(rule, (f"in the EU of {year}", f"in the ASEAN of {year}"))
     sheet.add("who", f"{rule} {scenario.statuses}", who, "words", SIGMA)
-    rosters = {"in_force": f"roster of {year}", "founders": "founders", "today": f"roster of {day(KNOWN_UNTIL)}"}
-    sheet.add("rosters_words", rule, rosters[rule], "words", SIGMA)
+    rosters = {"founders": "founders", "today": f"roster of {day(KNOWN_UNTIL)}"}
+    sheet.add("rosters_words", rule, rosters.get(rule, f"roster of {year}"), "words", SIGMA)
     choices.roster_rule(sheet, rule, SIGMA)
     for bloc, where in zip(BLOCS, (f"among {who}", *others), strict=True):
         sheet.add(f"where_{bloc.lower()}", bloc, where, "words", SIGMA)
@@ -88,9 +85,18 @@ def _sigma(sheet: Facts, bloc: Bloc, codes: tuple[str, ...], scenario: Convergen
         sheet.number(f"range_{key}_{label}", ratio, "ratio of the richest to the poorest", SIGMA, 1)
 
 
+def _body(scenario: Convergence) -> str:
+    """The body whose members are counted, in a word."""
+    return "EU" if scenario.roster_rule == "eu" else "SCO"
+
+
 def _left_out(sheet: Facts, scenario: Convergence) -> None:
     """Whose incomes are missing in some year, and who is therefore not in the fixed rosters."""
-    left = [f"{sheet[f'left_out_{b.lower()}']} ({b})" for b in BLOCS if sheet[f"left_out_{b.lower()}"].value]
+    left = [
+        f"{sheet[f'left_out_{b.lower()}']} ({_body(scenario) if b == 'SCO' else b})"
+        for b in apart(scenario.roster_rule)
+        if sheet[f"left_out_{b.lower()}"].value
+    ]
     since = min(scenario.since, scenario.as_of)
     words = (
         f"Left out, because an income of some year since {since} is missing: {'; '.join(left)}."
@@ -120,7 +126,7 @@ def _trend(then: float, now: float) -> str:
 
 def _compare(sheet: Facts, scenario: Convergence) -> None:
     """The blocs side by side: a title, and a sentence with both weightings."""
-    keys = [bloc.lower() for bloc in BLOCS]
+    keys = [bloc.lower() for bloc in apart(scenario.roster_rule)]
     if _moves(scenario):
         spreads = [
             f"{sheet[f'sigma_{key}_states_then']} to {sheet[f'sigma_{key}_states_now']} {sheet[f'where_{key}']}"
@@ -166,8 +172,8 @@ def _status(sheet: Facts, codes: tuple[str, ...], scenario: Convergence) -> None
     """How many of the incomes at the end of the span are outturns."""
     kinds = history(convergence.INCOME)[1].loc[scenario.as_of].reindex(list(codes)).value_counts()
     found = [plural(int(kinds[kind]), kind) for kind in ("outturn", "estimate", "projection") if kind in kinds]
-    only = f"All SCO incomes of {scenario.as_of} are {kinds.index[0]}s."
-    several = f"The SCO incomes of {scenario.as_of} are {listing(found)}."
+    only = f"All {_body(scenario)} incomes of {scenario.as_of} are {kinds.index[0]}s."
+    several = f"The {_body(scenario)} incomes of {scenario.as_of} are {listing(found)}."
     sheet.sentence("status_sentence", only if len(found) == 1 else several, SIGMA)
 
 
@@ -185,46 +191,15 @@ def _largest(sheet: Facts, codes: tuple[str, ...], scenario: Convergence) -> Non
     moved = f"{ratios[0]} times that in {name(poor)} in {first}"
     if _moves(scenario):
         moved += f" and {ratios[1]} times in {scenario.as_of}"
+    turns = (
+        "so the weighted spread turns largely on the distance between the two"
+        if people[two].sum() > people.sum() / 2
+        else "so the weighted spread turns on many more than these two"
+    )
     sheet.sentence(
         "largest_sentence",
-        f"{listing(name(code) for code in two)} hold {share} of these people, so the weighted spread turns largely "
-        f"on the distance between the two: income per head in {name(rich)} was {moved}.",
-        SIGMA,
-    )
-
-
-def _enlargement(sheet: Facts, statuses: Statuses) -> None:
-    """What the entry of India and Pakistan did to the spread of the roster in force, beside the founders' own."""
-    moved = {}
-    for rule in ("in_force", "founders"):
-        for label, weighting in FOUND.items():
-            ends = [
-                convergence.dispersion(codes_of("SCO", year, rule, statuses), [year], weighting)[SIGMA][0]
-                for year in ENLARGEMENT
-            ]
-            texts = [
-                sheet.number(f"enlargement_{rule}_{label}_{when}", end, "standard deviation of logs", SIGMA)
-                for when, end in zip(("before", "after"), ends, strict=True)
-            ]
-            moved[rule, label] = f"from {texts[0]} to {texts[1]}"
-    before, after = ENLARGEMENT
-    already = {"IND", "PAK"} <= set(codes_of("SCO", before, "in_force", statuses))
-    lead = (
-        f"India and Pakistan, counted before as observers, became members in {after}: the spread weighted by people"
-        if already
-        else "In the year India and Pakistan became members the spread weighted by people"
-    )
-    sheet.sentence(
-        "rules_finding",
-        f"{lead} went {moved['in_force', 'people']}; the founders' own, {moved['founders', 'people']}",
-        SIGMA,
-    )
-    sheet.sentence(
-        "rules_sentence",
-        f"From {before} to {after} the spread on the roster in force ({STATUSES[statuses]}) went "
-        f"{moved['in_force', 'states']} with each state counted once and {moved['in_force', 'people']} with each "
-        f"person counted once; the founders' own went {moved['founders', 'states']} and "
-        f"{moved['founders', 'people']}.",
+        f"{listing(name(code) for code in two)} hold {share} of these people, {turns}: "
+        f"income per head in {name(rich)} was {moved}.",
         SIGMA,
     )
 
@@ -269,6 +244,7 @@ def _incomes(sheet: Facts, scenario: Convergence) -> str:
         f"{sheet[f'where_{key}']} from {sheet[f'sigma_{key}_states_then']} to {sheet[f'sigma_{key}_states_now']} and "
         f"from {sheet[f'sigma_{key}_people_then']} to {sheet[f'sigma_{key}_people_now']}"
         for key in ("eu", "asean")
+        if key != scenario.roster_rule
     ]
     projected = " (a projection)" if scenario.as_of >= FIRST_PROJECTED_YEAR else ""
     return (

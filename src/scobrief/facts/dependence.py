@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ..indicators import dependence
-from ..members import STATUSES, RosterRule, roster
+from ..members import FIXED, STATUSES, RosterRule, roster
 from ..parameters import LAST_MINERAL_YEAR
 from ..scenario.chapters import Asymmetry
 from .sheet import Facts, percent
-from .words import count, counted, name, some
+from .words import alone, beside, count, counted, name, some
 
 INDICATOR = "trade_dependence_pct"
 FIRST = dependence.YEARS[0]
@@ -26,11 +26,13 @@ def _pairs(sheet: Facts, scenario: Asymmetry, year: int) -> None:
     """Reported energy and mineral trade with China and with Russia, as percent of own GDP."""
     table = dependence.members_on_giants(scenario.roster_rule, scenario.statuses, year, scenario.gdp_measure)
     wide = table.pivot(index="iso3", columns="partner", values="dependence_pct")
-    russia = table[(table["iso3"] == "RUS") & (table["partner"] == "CHN")].iloc[0]
+    # The two are told of as states, on the run's roster or not.
+    pair = dependence.on_giants(["RUS"], year, scenario.gdp_measure)
+    russia = pair[pair["partner"] == "CHN"].iloc[0]
     sheet.percent("russia_on_china", russia["dependence_pct"], INDICATOR, 2)
     sheet.percent("china_on_russia", russia["reverse_pct"], INDICATOR, 2)
     sheet.number("giants_asymmetry", russia["asymmetry"], "index", INDICATOR)
-    both = wide.drop(index=["CHN", "RUS"]).dropna()
+    both = wide.drop(index=["CHN", "RUS"], errors="ignore").dropna()
     more = int((both["CHN"] > both["RUS"]).sum())
     sheet.add("on_china_more", more, count(more), "economies", INDICATOR)
     sheet.add("on_both", len(both), count(len(both)), "economies", INDICATOR)
@@ -71,8 +73,11 @@ def _network(sheet: Facts, scenario: Asymmetry) -> None:
 
 def _rostered(scenario: Asymmetry) -> str:
     """Whose trade is followed; the roster in force is that of each year."""
-    if scenario.roster_rule == "in_force":
-        return f"With the roster in force each year ({STATUSES[scenario.statuses]})"
+    if scenario.roster_rule == "eu":
+        return "For the EU's members of each year"
+    if scenario.roster_rule not in FIXED:
+        left_out = ", China left out" if scenario.roster_rule == "without_china" else ""
+        return f"With the roster in force each year ({STATUSES[scenario.statuses]}{left_out})"
     return f"For {counted(scenario.roster_rule, scenario.statuses)}"
 
 
@@ -85,7 +90,8 @@ def _beside(sheet: Facts, scenario: Asymmetry) -> str:
     )
     if own == other:
         return ""
-    who = "the founders alone" if rule == "founders" else counted(rule, scenario.statuses)
+    stated, statuses = scenario.roster_rule, scenario.statuses
+    who = alone(stated, statuses) if rule == "founders" else beside(rule, stated, statuses)
     ends = [sheet[f"traded_{rule}{label}"].text for label in ("_first", "")]
     same = ends == [sheet[f"traded{label}"].text for label in ("_first", "")]
     return f"; for {who} both figures are the same" if same else f"; for {who} from {ends[0]} to {ends[1]}"

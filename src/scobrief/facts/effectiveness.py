@@ -24,7 +24,7 @@ from . import choices, size_outcome
 from .precedence import the
 from .sheet import Facts, number
 from .size_outcome import RHO, lower, rank
-from .words import capital, count, counted, listing, names, plural, some, subject
+from .words import capital, count, counted, listing, names, owner, plural, some, subject
 
 SCORE, RANK, DISTANCE = "composite_score", "composite_rank", "profile_distance"
 WEIGHT_WORDS = {"equal": "equal weights", "pca": "weights by principal component", "random": "random weights, averaged"}
@@ -84,7 +84,8 @@ def _setting(sheet: Facts, scenario: Effectiveness, scores: pd.DataFrame) -> Non
 
 def _missing(sheet: Facts, scenario: Effectiveness, scores: pd.DataFrame) -> None:
     """Who is not there yet, who reports too little to be placed, and who lacks an outcome."""
-    absent = [bloc for bloc in BLOCS if bloc not in scores.index]
+    once = {"eu": "EU"}.get(scenario.roster_rule)  # in the SCO's place, and so not absent
+    absent = [bloc for bloc in BLOCS if bloc not in scores.index and bloc != once]
     unplaced = scores.index[scores[SCORE].isna()]
     gaps = scores.index[scores[SCORE].notna() & (scores["outcomes_reported"] < len(OUTCOMES))]
     five = count(len(OUTCOMES))
@@ -116,7 +117,7 @@ def _outcomes(sheet: Facts, scenario: Effectiveness, own: pd.DataFrame) -> None:
         sheet.add(f"{key}_place", row["place"], place, "place", SCORE)
         reporting = f"{row['members_reporting']} of {row['members_in_roster']}"
         sheet.add(f"{key}_reporting", int(row["members_reporting"]), reporting, "members", SCORE)
-    who = subject(scenario.statuses)
+    who = subject(scenario.statuses, scenario.roster_rule)
     five = own.loc[list(OUTCOMES)].dropna(subset="value")
     upper = five[five["place"] <= five["blocs_reporting"] / 2]
     sheet.add("upper_half", len(upper), count(len(upper)), "outcomes", SCORE)
@@ -178,7 +179,7 @@ def _alone(sheet: Facts, scenario: Effectiveness) -> None:
 
 def _ranks(sheet: Facts, scenario: Effectiveness, scores: pd.DataFrame) -> None:
     """Score, rank and interval of the SCO, and how wide intervals are."""
-    own, n, who = scores.loc["SCO"], sheet["placed"].value, subject(scenario.statuses)
+    own, n, who = scores.loc["SCO"], sheet["placed"].value, subject(scenario.statuses, scenario.roster_rule)
     sheet.number("score_sco", own[SCORE], "score", SCORE, 1)
     for column in (RANK, "rank_low", "rank_high"):
         sheet.add(f"{column.removeprefix('composite_')}_sco", own[column], rank(own[column]), "rank", RANK)
@@ -194,7 +195,9 @@ def _ranks(sheet: Facts, scenario: Effectiveness, scores: pd.DataFrame) -> None:
         sentence = f"{finding}."
     else:
         span = f"from {low} to {high} of {n}" if own["rank_low"] < own["rank_high"] else f"{low} of {n}"
-        finding = f"{who}'s rank is {span} in nine of ten ways to make the composite"
+        finding = (
+            f"{owner(scenario.statuses, scenario.roster_rule)} rank is {span} in nine of ten ways to make the composite"
+        )
         sentence = (
             f"With {sheet['how']}, {lower(who)} is number {sheet['rank_sco']} of {n}. Nine of ten ways to make the "
             f"composite give it a rank {span}; with the outcomes read otherwise too, from "
@@ -215,7 +218,7 @@ def _otherwise(sheet: Facts, scenario: Effectiveness) -> None:
     """The SCO's rank and the rho of population by every scale and mean, with the scenario's weights."""
     table = by_way(scenario.as_of, scenario.roster_rule, scenario.statuses, scenario.weights)
     placed = table["sco_rank"].notna().all()
-    ranks = f"the rank of {lower(subject(scenario.statuses))} and the rho of population are"
+    ranks = f"the rank of {lower(subject(scenario.statuses, scenario.roster_rule))} and the rho of population are"
     parts = [
         f"{rank(row.sco_rank) + ' and ' if placed else ''}{number(row.rho)} with {SCALE_WORDS[row.normalisation]} and "
         f"{MEAN_WORDS[row.aggregation]}"
@@ -228,7 +231,7 @@ def _otherwise(sheet: Facts, scenario: Effectiveness) -> None:
 def _distance(sheet: Facts, scenario: Effectiveness) -> None:
     """Whether the SCO's profile stands apart from all others."""
     table = effectiveness.distances(scenario.as_of, scenario.roster_rule, scenario.statuses).set_index("bloc")
-    own, known, who = table.loc["SCO"], table[DISTANCE].notna(), subject(scenario.statuses)
+    own, known, who = table.loc["SCO"], table[DISTANCE].notna(), subject(scenario.statuses, scenario.roster_rule)
     sheet.number("distance_sco", own[DISTANCE], "standard deviations", DISTANCE)
     further = int((table["distance_rank"] < own["distance_rank"]).sum())
     sheet.add("further_apart", further, count(further), "organisations", DISTANCE)
@@ -254,7 +257,9 @@ def _answer(sheet: Facts, scenario: Effectiveness) -> str:
         else " reports too little to be ranked"
     )
     plain = scenario.roster_rule == "in_force" and scenario.statuses == "members"
-    counted_as = "" if plain else f" (of the SCO, {sheet['who']})"
+    whose = "the EU in the place of the SCO" if scenario.roster_rule == "eu" else f"of the SCO, {sheet['who']}"
+    counted_as = "" if plain else f" ({whose})"
+    body = lower(subject(scenario.statuses, scenario.roster_rule))
     order = "not the same order" if found[highest] < 1 else f"the same order by {SIZES[highest]}"
     return (
         f"Across {sheet['n']} regional organisations with their members of {scenario.as_of}{counted_as}, the rank "
@@ -262,6 +267,6 @@ def _answer(sheet: Facts, scenario: Effectiveness) -> str:
         f"the other four up to {sheet['measured_year']}) lies between {sheet[f'rho_{lowest}']} (for {SIZES[lowest]}) "
         f"and {sheet[f'rho_{highest}']} (for {SIZES[highest]}; exact one-sided p {sheet[f'p_{highest}']}); of all ways "
         f"to make the composite, {sheet['least_passing']} to {sheet['most_passing']} have a p of {sheet['mark']} or "
-        f"less, by the measure of size. Size and outcome are {order}, and {lower(subject(scenario.statuses))}{own}; "
+        f"less, by the measure of size. Size and outcome are {order}, and {body}{own}; "
         f"whether they go together at all, so few organisations and so many choices do not settle."
     )

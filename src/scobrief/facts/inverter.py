@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
 from ..claims import FINDINGS, brief_claims
 from ..indicators.area import LAND
+from ..members import FIXED
 from ..scenario.chapters import Size
 from ..verdicts import Judged, judge
 from .sheet import Facts, percent
@@ -30,6 +32,7 @@ def settings(scenario: Size) -> dict[str, Any]:
     return scenario.model_dump() | {"robust_share": 1}
 
 
+@lru_cache(maxsize=64)
 def judged_size(quantity: str, scenario: Size) -> Judged:
     """Judge a printed number: 'population', 'gdp' or 'eurasia'."""
     (part,) = judge(brief_claims()[CLAIMS[quantity]], settings(scenario)).parts
@@ -85,9 +88,9 @@ def add_nearest(sheet: Facts, scenario: Size) -> None:
 
 def _definition(row: dict[str, Any], quantity: str) -> str:
     """A definition in words: the members of 2021; today's members in 2023, at purchasing power parity."""
-    year, in_force = row["as_of"], row["roster_rule"] == "in_force"
+    year, moves = row["as_of"], row["roster_rule"] not in FIXED
     text = counted(row["roster_rule"], row["statuses"], year)
-    text += "" if in_force or quantity == "eurasia" else f" in {year}"
+    text += "" if moves or quantity == "eurasia" else f" in {year}"
     if quantity == "gdp":
         text += f", {MEASURES[row['gdp_measure']]}"
     if quantity == "eurasia":

@@ -41,7 +41,7 @@ def told_all(verdict: ClaimVerdict) -> str:
 
 def support(found: Judged) -> str:
     """In how many of the definitions that can be decided the claim is supported."""
-    n, k, total = found.decided, found.supporting, len(found.definitions)
+    n, k, total = found.decided, found.supporting, len(found.counting)
     if total < 2 or found.rule == "cases":
         return ""
     if not n:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from ..indicators import minerals
-from ..members import roster
+from ..members import FIXED, RosterRule, compared, roster
 from ..scenario.chapters import Trade
 from .sheet import Facts, number, percent
-from .words import capital, count, listing, name, plural, some
+from .words import alone, capital, count, listing, name, plural, some
 
 INDICATOR = "minerals_intra_share_pct"
 LATEST, REFERENCE = minerals.YEARS[-1], minerals.LAST_FULL_YEAR
@@ -32,14 +32,16 @@ def _shares(sheet: Facts, scenario: Trade) -> pd.DataFrame:
     """The share in the first and the last year: of the scenario's roster, and of rosters held fixed."""
     years = sorted({scenario.as_of, LATEST})
     asked = (scenario.statuses, scenario.products, scenario.counting, years)
-    series = {rule: minerals.intra_share(rule, *asked).set_index("year") for rule in ("in_force", "founders", "today")}
+    rules = compared(scenario.roster_rule)
+    series = {rule: minerals.intra_share(rule, *asked).set_index("year") for rule in rules}
     own = series[scenario.roster_rule]
     for label, year in (("first", scenario.as_of), ("latest", LATEST)):
         sheet.percent(f"minerals_share_{label}", own.loc[year, "intra_share_pct"], INDICATOR)
         sheet.number(f"minerals_usd_bn_{label}", own.loc[year, "intra_usd_bn"], "billion US dollars", INDICATOR, 0)
         for rule in ("founders", "today"):
             sheet.percent(f"minerals_{rule}_{label}", series[rule].loc[year, "intra_share_pct"], INDICATOR)
-    then = roster(scenario.as_of, "in_force", scenario.statuses)
+    moving: RosterRule = "in_force" if scenario.roster_rule in FIXED else scenario.roster_rule
+    then = roster(scenario.as_of, moving, scenario.statuses)
     fixed = [minerals.share_of(then, year, scenario.products, scenario.counting)["intra_share_pct"] for year in years]
     sheet.percent("minerals_fixed_first", fixed[0], INDICATOR)
     sheet.percent("minerals_fixed_latest", fixed[-1], INDICATOR)
@@ -70,13 +72,14 @@ def _moved(own: pd.DataFrame, first: int) -> str:
 
 def _fixed(sheet: Facts, scenario: Trade, then: tuple[str, ...]) -> str:
     """What rosters held fixed did, so that enlargement is told from change."""
+    founders = alone(scenario.roster_rule, scenario.statuses)
     if scenario.as_of == LATEST and scenario.roster_rule == "founders":
         return f"Among today's members it was {sheet['minerals_today_latest']} in {LATEST}."
     if scenario.as_of == LATEST:
-        return f"Among the founders alone it was {sheet['minerals_founders_latest']} in {LATEST}."
+        return f"Among {founders} it was {sheet['minerals_founders_latest']} in {LATEST}."
     return (
         f"With the roster held fixed, the {count(len(then))} states of {scenario.as_of} went from "
-        f"{sheet['minerals_fixed_first']} to {sheet['minerals_fixed_latest']}, and the founders alone from "
+        f"{sheet['minerals_fixed_first']} to {sheet['minerals_fixed_latest']}, and {founders} from "
         f"{sheet['minerals_founders_first']} to {sheet['minerals_founders_latest']}; what a fixed roster gains is not "
         f"enlargement."
     )

@@ -81,7 +81,7 @@ def _hotspots(sheet: Facts, codes: tuple[str, ...]) -> None:
     sheet.sentence(
         "hotspots_finding",
         f"By land {each} touches every state; at least one touches "
-        f"{f'{count(n - len(none))} of the' if none else 'all'} {count(n)}",
+        f"{f'{some(n - len(none))} of the' if none else 'all'} {count(n)}",
         EXPOSED,
     )
     alone = listing(SPOTS[spot] for spot in everywhere) if everywhere else "no single case"
@@ -91,7 +91,11 @@ def _hotspots(sheet: Facts, codes: tuple[str, ...]) -> None:
         f"{'does not hold' if none else 'holds'} for the three taken together.",
         EXPOSED,
     )
-    told = [f"{SPOTS[spot]} {some(len(touched[spot]))} ({names(touched[spot])})" for spot in PARTIES]
+    told = [
+        f"{SPOTS[spot]} {some(len(found))}{f' ({names(found)})' if found else ''}"
+        for spot, found in touched.items()
+        if spot in PARTIES
+    ]
     sheet.sentence(
         "hotspots_sentence", f"Of {count(n)} states each touches, as party or by land: {'; '.join(told)}.", EXPOSED
     )
@@ -103,14 +107,12 @@ def _hotspots(sheet: Facts, codes: tuple[str, ...]) -> None:
         + (f" ({names(both)})" if both else ""),
         EXPOSED,
     )
-    sheet.sentence(
-        "untouched_sentence",
-        f"{names(none)} {'is' if len(none) == 1 else 'are'} neither party to one of the three nor a land neighbour of "
-        "a party."
-        if none
-        else "Every state on the roster is party to one of the three or a land neighbour of a party.",
-        EXPOSED,
-    )
+    both_ways = "party to one of the three or a land neighbour of a party."
+    verb = "is" if len(none) == 1 else "are"
+    untouched = f"{names(none)} {verb} neither {both_ways.replace(' or ', ' nor ')}"
+    if not none or len(none) == n:
+        untouched = f"{'No' if none else 'Every'} state on the roster is {both_ways}"
+    sheet.sentence("untouched_sentence", untouched, EXPOSED)
     sheet.add("n_untouched", len(none), count(len(none)), "states", EXPOSED)
     for spot in PARTIES:
         parties = listing(name(code) for code in sorted(PARTIES[spot]))

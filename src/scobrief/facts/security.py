@@ -7,7 +7,7 @@ import pandas as pd
 from ..claims import brief_claims
 from ..indicators import stability
 from ..indicators.strength import BURDEN_YEARS
-from ..members import RULES, STATUSES, roster
+from ..members import RULES, STATUSES, YARDSTICKS, roster
 from ..scenario.chapters import Security, Verdicts
 from ..verdicts import judge
 from . import afghanistan, clashes, pair_rates
@@ -70,11 +70,13 @@ def _levels(sheet: Facts, scenario: Security, year: int) -> None:
     gap = found["in_force"] - found["founders"]
     sheet.number("enlargement_gap", gap, UNIT, STABLE)
     codes = {rule: set(roster(scenario.as_of, rule, scenario.statuses)) for rule in ("in_force", "founders")}
+    # The enlargement was the SCO's, China being in it, whichever body a run sets in its place.
+    own = "the SCO's own" if scenario.roster_rule in YARDSTICKS else "the"
     words = (
-        f"In the estimates for {year} the roster in force in {scenario.as_of} lies {number(abs(gap))} "
+        f"In the estimates for {year} {own} roster in force in {scenario.as_of} lies {number(abs(gap))} "
         f"{'below' if gap < 0 else 'above'} the founders alone: that is enlargement, and no change in any state."
         if codes["in_force"] != codes["founders"]
-        else f"In {scenario.as_of} the roster in force is that of the founders: enlargement has changed nothing yet."
+        else f"In {scenario.as_of} {own} roster in force is that of the founders: enlargement has changed nothing yet."
     )
     sheet.sentence("enlargement_sentence", words, STABLE)
 

@@ -42,9 +42,10 @@ def _sizes(sheet: Facts, scenario: Effectiveness) -> None:
     reporting, roster = own["members_reporting"].min(), own["members_in_roster"].max()
     gaps = "" if reporting == roster else f"; by the figures of at least {count(reporting)} of {count(roster)} states"
     kind = f" People and GDP of {scenario.as_of} are projections." if "projection" in set(own["status"]) else ""
+    body = lower(subject(scenario.statuses, scenario.roster_rule))
     sheet.sentence(
         "size_sentence",
-        f"Of {sheet['organisations']} organisations {lower(subject(scenario.statuses))} is number {words}{gaps}.{kind}",
+        f"Of {sheet['organisations']} organisations {body} is number {words}{gaps}.{kind}",
         RHO,
     )
 
@@ -142,12 +143,13 @@ def _strip(sheet: Facts, links: pd.DataFrame) -> None:
     )
     composite = int((up["outcome"] == COMPOSITE).sum())
     tilted = int(sum(name != COMPOSITE and ALL[name].tilt != NONE for name in up["outcome"]))
+    opposite = f"{capital(count(len(down)))} {_verb(down)}" if len(down) else "None of them passes"
     sheet.sentence(
         "strip_sentence",
         f"{capital(some(len(up)))} of {len(known)} associations {_verb(up)} as positive: {some(composite)} with the "
         f"composite, {some(tilted)} with readings that arithmetic alone makes higher for larger blocs, and "
-        f"{some(len(up) - composite - tilted)} with other outcomes. {capital(some(len(down)))} {_verb(down)} as "
-        f"negative. They are not independent of one another, so these counts are no test.",
+        f"{some(len(up) - composite - tilted)} with other outcomes. {opposite} as negative. "
+        f"They are not independent of one another, so these counts are no test.",
         P,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..indicators import convergence
-from ..indicators.history import BLOCS, Bloc, codes_of
+from ..indicators.history import BLOCS, Bloc, apart, codes_of
 from ..indicators.regression import LEVEL
 from ..scenario.chapters import Convergence
 from .sheet import Facts
@@ -61,18 +61,19 @@ def _finding(sheet: Facts, scenario: Convergence) -> None:
         parts = [
             f"{reading.split(':')[0]} {where}"
             for side, reading in READINGS.items()
-            if (where := listing(_wheres(sheet, side))) != "none"
+            if (where := listing(_wheres(sheet, side, scenario))) != "none"
         ]
         title = f"The {sheet['level']} interval of the slope of growth on initial income {listing(parts)}"
-        each = listing(f"{_rate(sheet, bloc)} {sheet[f'where_{bloc.lower()}']}" for bloc in BLOCS)
+        each = listing(f"{_rate(sheet, bloc)} {sheet[f'where_{bloc.lower()}']}" for bloc in apart(scenario.roster_rule))
         rates = f"Read as the yearly rate at which gaps close, the slopes mean {each}"
     sheet.sentence("beta_finding", title, BETA)
     sheet.sentence("rates_sentence", f"{rates}.", BETA)
 
 
-def _wheres(sheet: Facts, side: str) -> list[str]:
+def _wheres(sheet: Facts, side: str, scenario: Convergence) -> list[str]:
     """The blocs whose interval lies on a side, each with its interval."""
-    keys = [bloc.lower() for bloc in BLOCS if sheet[f"slope_reading_{bloc.lower()}"].value == side]
+    known = [bloc.lower() for bloc in apart(scenario.roster_rule)]
+    keys = [key for key in known if sheet[f"slope_reading_{key}"].value == side]
     return [f"{sheet[f'where_{key}']} ({sheet[f'slope_{key}_low']} to {sheet[f'slope_{key}_high']})" for key in keys]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 
 from ..indicators import convergence, trade_growth
 from ..indicators import synchrony as growth
-from ..indicators.history import BLOCS
+from ..indicators.history import BLOCS, apart
 from ..scenario.chapters import Convergence
 from ..sources.weo import FIRST_PROJECTED_YEAR
 from .sheet import Facts
@@ -36,8 +38,8 @@ def add(sheet: Facts, scenario: Convergence) -> None:
     crises = tuple(year for year in growth.CRISES if first <= year <= last)
     sheet.add("crises", " ".join(map(str, crises)), listing(map(str, crises)), "years", NAME)
     groups = growth.rosters(scenario.roster_rule, scenario.statuses, last)
-    for bloc, codes in groups.items():
-        _one(sheet, bloc.lower(), codes, scenario, crises)
+    for bloc in BLOCS:
+        _one(sheet, bloc.lower(), groups.get(bloc, groups["SCO"]), scenario, crises)
     for label, codes in (("four", convergence.CENTRAL_ASIA), ("five", convergence.CENTRAL_ASIA_FIVE)):
         _one(sheet, label, codes, scenario, crises)
     _sentences(sheet, crises, scenario)
@@ -84,7 +86,7 @@ def _sentences(sheet: Facts, crises: tuple[int, ...], scenario: Convergence) -> 
     )
     title = f"Growth {sheet['where_sco']} correlated at {sheet['sync_sco']} in {when}, {sheet['sync_sco_place']}"
     if crises:
-        calm = [f"{sheet[f'sync_{b.lower()}_calm']} {sheet[f'where_{b.lower()}']}" for b in BLOCS]
+        calm = [f"{sheet[f'sync_{b.lower()}_calm']} {sheet[f'where_{b.lower()}']}" for b in apart(scenario.roster_rule)]
         told = f"Without {without} the correlation is {listing(calm)}."
         clause += f", and {sheet['sync_sco_calm']} without {without}"
         title += f"; without {without}, {sheet['sync_sco_calm']}"
@@ -108,12 +110,16 @@ def _projected(sheet: Facts, last: int) -> None:
     sheet.sentence("projected_sentence", words, NAME)
 
 
+@cache
+def _gap(last: int, window: int, average: trade_growth.Average) -> dict[str, object]:
+    """`trade_growth.gap`, computed once: runs of other rosters ask for the same windows."""
+    return trade_growth.gap(last, window, average)
+
+
 def _trade(sheet: Facts, scenario: Convergence, words: str) -> None:
     """How much faster imports grew than GDP, in the window and in the widest one before it."""
     tables = {
-        average: pd.DataFrame(
-            [trade_growth.gap(last, scenario.window, average) for last in growth.YEARS if last <= scenario.as_of]
-        )
+        average: pd.DataFrame([_gap(last, scenario.window, average) for last in growth.YEARS if last <= scenario.as_of])
         for average in trade_growth.AVERAGES
     }
     for average, table in tables.items():

@@ -8,7 +8,7 @@ from ..indicators import blocs, indicator
 from ..scenario.chapters import Trade
 from . import chance, minerals
 from .sheet import Facts
-from .words import capital, count, counted, name, some, subject
+from .words import capital, count, counted, listing, name, owner, some
 
 KEYS = {
     blocs.SCO: "sco",
@@ -32,10 +32,10 @@ def facts(scenario: Trade) -> Facts:
     sheet.add("who", scenario.roster_rule, who, "words", "intra_share_pct")
     sheet.add("network_year", blocs.YEAR, str(blocs.YEAR), "year", "intra_share_pct")
     sheet.add("flow_words", scenario.flows, FLOW_WORDS[scenario.flows], "words", "intra_share_pct")
-    table = blocs.table(scenario.roster_rule, scenario.statuses, scenario.flows).set_index("bloc")
-    for bloc, row in table.iterrows():
+    every = blocs.table(scenario.roster_rule, scenario.statuses, scenario.flows, every=True).set_index("bloc")
+    for bloc, row in every.iterrows():
         _bloc(sheet, KEYS.get(bloc, bloc.lower()), row)
-    _compare(sheet, table, scenario)
+    _compare(sheet, every.loc[list(blocs.rosters(scenario.roster_rule, scenario.statuses))], scenario)
     _pairs(sheet, scenario)
     _giant(sheet, scenario)
     chance.add(sheet, scenario, KEYS)
@@ -78,9 +78,9 @@ def _region(sheet: Facts, scenario: Trade) -> None:
 
 def _compare(sheet: Facts, table: pd.DataFrame, scenario: Trade) -> None:
     sco = table.loc[blocs.SCO]
-    who = subject(scenario.statuses)
+    whose = owner(scenario.statuses, scenario.roster_rule)
     sheet.percent("share_sco_once", sco["intra_share_once_pct"], "intra_share_once_pct")
-    others = table.loc[list(blocs.OTHERS), "ratio_to_no_preference"]
+    others = table.loc[[bloc for bloc in blocs.OTHERS if bloc in table.index], "ratio_to_no_preference"]
     ahead = int((others > sco["ratio_to_no_preference"]).sum())
     sheet.add("blocs_ahead", ahead, count(ahead), "blocs", "intra_share_pct")
     all_of_them = f"All {count(len(others))} other blocs"
@@ -92,10 +92,11 @@ def _compare(sheet: Facts, table: pd.DataFrame, scenario: Trade) -> None:
         "intra_share_pct",
     )
     sheet.add("null_word", *_against_null(sco["ratio_to_no_preference"]), "words", "intra_share_pct")
+    beside = [f"of {words} {sheet[f'ratio_{key}']}" for key, words in _held_against(scenario).items()]
     sheet.sentence(
         "share_finding",
-        f"{who}'s internal trade is {sheet['ratio_sco']} times what no preference would give; "
-        f"that of BRICS {sheet['ratio_brics']}, of the EU {sheet['ratio_eu']}, of ASEAN {sheet['ratio_asean']} times",
+        f"{whose} internal trade is {sheet['ratio_sco']} times what no preference would give; that "
+        f"{', '.join(beside)} times",
         "intra_share_pct",
     )
     above = sco["stii"] > sco["stii_no_preference"]
@@ -104,16 +105,22 @@ def _compare(sheet: Facts, table: pd.DataFrame, scenario: Trade) -> None:
         if above
         else f"no higher than the {sheet['stii_sco_no_preference']} that it would be without any preference"
     )
-    sheet.sentence("stii_finding", f"{who}'s introversion index is {sheet['stii_sco']}, {against}", "stii")
+    sheet.sentence("stii_finding", f"{whose} introversion index is {sheet['stii_sco']}, {against}", "stii")
     negative = int((table["stii_no_preference"] < 0).sum())
     how_many = f"all {count(len(table))}" if negative == len(table) else f"{some(negative)} of the {count(len(table))}"
     sheet.add("nulls_negative", negative, f"{how_many} blocs shown", "words", "stii")
     sheet.sentence(
         "intensity_finding",
-        f"{who}'s trade intensity is {sheet['intensity_sco']} against {sheet['intensity_sco_no_preference']} without "
+        f"{whose} trade intensity is {sheet['intensity_sco']} against {sheet['intensity_sco_no_preference']} without "
         f"any preference; ASEAN's is {sheet['intensity_asean']} against {sheet['intensity_asean_no_preference']}",
         "trade_intensity",
     )
+
+
+def _held_against(scenario: Trade) -> dict[str, str]:
+    """The blocs that sentences hold the SCO against, by key; the EU is none of them where it stands in its place."""
+    named = {"brics": "BRICS", "eu": "the EU", "asean": "ASEAN"}
+    return {key: words for key, words in named.items() if key != scenario.roster_rule}
 
 
 def _against_null(ratio: float) -> tuple[str, str]:
@@ -139,10 +146,14 @@ def _pairs(sheet: Facts, scenario: Trade) -> None:
     sheet.add("pairs", len(pairs), str(len(pairs)), "directions of trade", "intra_share_pct")
     sheet.add("pairs_above_null", above, count(above), "directions of trade", "intra_share_pct")
     high = pairs[pairs["value_usd_m"] >= SOLID_USD_M].nlargest(1, "ratio_to_no_preference").iloc[0]
+    largest = (
+        f"China is on one side of {sheet['china_side_of_internal']} of the bloc's internal trade"
+        if "CHN" in set(pairs["exporter"])
+        else f"The largest flow inside is {words}"
+    )
     sheet.sentence(
         "pairs_finding",
-        f"China is on one side of {sheet['china_side_of_internal']} of the bloc's internal trade; the strongest tie "
-        f"for its size is {name(high['exporter'])} to {name(high['importer'])}",
+        f"{largest}; the strongest tie for its size is {name(high['exporter'])} to {name(high['importer'])}",
         "intra_share_pct",
     )
 
@@ -163,11 +174,11 @@ def _answer(sheet: Facts, scenario: Trade) -> str:
         if reporting == n
         else f"Among {sheet['who']}, of whom the tables cover {count(reporting)} of {count(n)}"
     )
+    beside = [f"{sheet[f'ratio_{key}']} for {words}" for key, words in _held_against(scenario).items()]
     return (
         f"{covered}, {sheet['share_sco']} of trade in intermediate inputs ({sheet['flow_words']}) in {blocs.YEAR} was "
         f"with one another. That is {sheet['null_word']} the {sheet['share_sco_no_preference']} that it would be if "
         f"each traded with all economies in proportion to their size: {sheet['ratio_sco']} times, against "
-        f"{sheet['ratio_brics']} for BRICS, {sheet['ratio_eu']} for the EU and {sheet['ratio_asean']} for ASEAN; the "
-        f"ratio is above that of {sheet['chance_ratio_sco_matched']} of 100 random blocs of like trade size. "
-        f"{sheet['minerals_finding']}."
+        f"{listing(beside)}; the ratio is above that of {sheet['chance_ratio_sco_matched']} of 100 random blocs of "
+        f"like trade size. {sheet['minerals_finding']}."
     )

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from ..indicators import asymmetry, concentration, strength
 from ..indicators.history import history
 from ..indicators.size import GDP_VARIABLE
-from ..members import RULES, roster
+from ..members import FIXED, RULES, YARDSTICKS, roster
 from ..parameters import CapabilityMeasure
 from ..scenario.chapters import Asymmetry
 from ..sources.weo import FIRST_PROJECTED_YEAR
 from .choices import other_rosters
-from .sheet import Facts, number
-from .words import capital, count, counted, listing, name, names
+from .sheet import Facts, number, percent
+from .words import beside, capital, count, counted, listing, name, names
 
 WEIGHT, EQUALS = "china_russia_share_pct", "effective_members"
 NOUNS: dict[CapabilityMeasure, str] = {"gdp": "GDP", "population": "population", "military": "military spending"}
@@ -62,7 +62,8 @@ def _two(sheet: Facts, scenario: Asymmetry) -> None:
         both = asymmetry.china_russia_share(rule, *asked)["china_russia_share_pct"][0]
         sheet.percent(f"china_russia_share_{rule}", both, WEIGHT)
     told = [
-        f"{sheet[f'china_russia_share_{rule}']} among {counted(rule, scenario.statuses, scenario.as_of)}"
+        f"{sheet[f'china_russia_share_{rule}']} among "
+        f"{beside(rule, scenario.roster_rule, scenario.statuses, scenario.as_of)}"
         for rule in other_rosters(scenario.as_of, scenario.roster_rule, scenario.statuses)
     ]
     sheet.add("china_russia_elsewhere", listing(told), listing(told), "words", WEIGHT)
@@ -76,9 +77,9 @@ def _parts(sheet: Facts, scenario: Asymmetry) -> None:
         table = strength.members_of(year, rule, statuses, key, measure).set_index("iso3")["share_pct"]
         sheet.add(f"{key}_year", year, str(year), "year", EQUALS)
         for label, code in GIANTS.items():
-            sheet.percent(f"{label}_{key}", table[code], EQUALS)
-        sheet.percent(f"both_{key}", table[GIANTS.values()].sum(), EQUALS)
-        place = PLACES[table.index.get_loc("RUS")]
+            sheet.percent(f"{label}_{key}", table.get(code), EQUALS)
+        sheet.percent(f"both_{key}", table.reindex(GIANTS.values()).sum(skipna=False), EQUALS)
+        place = PLACES[table.index.get_loc("RUS")] if "RUS" in table else "not on it"
         sheet.add(f"russia_{key}_place", place, place, "words", EQUALS)
     table = strength.members_of(scenario.as_of, rule, statuses, "gdp", measure)
     verb = "would hold" if _projected(scenario, scenario.as_of) else "held"
@@ -99,10 +100,14 @@ def _parts(sheet: Facts, scenario: Asymmetry) -> None:
     year = sheet[f"{own}_year"].value
     verb = "would hold" if own != "population" and _projected(scenario, year) else "held"
     verb = {"military": "made up", "population": "had"}.get(own, verb)
+    parts = {code: sheet[f"{label}_{own}"].text for label, code in GIANTS.items()}
+    table = strength.members_of(year, rule, statuses, own, measure)
+    if not set(parts) <= set(table["iso3"]):  # a roster without one of the two is told by its own two largest
+        parts = {row.iso3: percent(row.share_pct) for row in table.head(2).itertuples()}
+    (one, first), (other, second) = parts.items()
     sheet.sentence(
         "weight_finding",
-        f"China {verb} {sheet[f'china_{own}']} of {WHOSE[statuses]} {NOUNS[own]} in {year}, Russia "
-        f"{sheet[f'russia_{own}']}",
+        f"{name(one)} {verb} {first} of {WHOSE[statuses]} {NOUNS[own]} in {year}, {name(other)} {second}",
         EQUALS,
     )
 
@@ -123,7 +128,7 @@ def _effective(sheet: Facts, scenario: Asymmetry) -> None:
     silent = sorted(set(roster(year, scenario.roster_rule, scenario.statuses)) - set(reporting))
     missing = f" No figure is known for {names(silent)}." if silent else ""
     others = [
-        f"{counted(rule, scenario.statuses, year)} as {sheet[f'effective_{rule}']}"
+        f"{beside(rule, scenario.roster_rule, scenario.statuses, year)} as {sheet[f'effective_{rule}']}"
         for rule in other_rosters(year, scenario.roster_rule, scenario.statuses)
     ]
     sheet.sentence(
@@ -148,8 +153,11 @@ def _step(sheet: Facts, scenario: Asymmetry) -> None:
         known &= bool(steps.notna().all())
         for label, value in zip(("before", "after"), steps, strict=True):
             sheet.number(f"effective_{rule}_{label}", value, "members of equal size", EQUALS)
+    # The enlargement was the SCO's, China being in it, whichever body a run sets in its place.
+    whose = "On the SCO's own rosters" if scenario.roster_rule in YARDSTICKS else ""
+    lead = f"{whose}, between" if whose else "Between"
     words = (
-        f"Between the ends of {BEFORE} and {AFTER}, the year in which India and Pakistan joined, the number went from "
+        f"{lead} the ends of {BEFORE} and {AFTER}, the year in which India and Pakistan joined, the number went from "
         f"{sheet['effective_in_force_before']} to {sheet['effective_in_force_after']} with the roster in force, and "
         f"from {sheet['effective_founders_before']} to {sheet['effective_founders_after']} for the founders."
         if known
@@ -163,10 +171,12 @@ def _military(sheet: Facts, scenario: Asymmetry) -> None:
     rule, statuses, measure = scenario.roster_rule, scenario.statuses, scenario.gdp_measure
     year = _year(scenario, "military")
     table = strength.military(rule, statuses, year, measure).set_index("iso3")
+    # The two are told of as states, on the run's roster or not.
+    two = strength.military("founders", "members", year, measure).set_index("iso3")
     for label, code in GIANTS.items():
-        sheet.percent(f"burden_{label}", table.loc[code, "burden_pct"], EQUALS)
-        sheet.number(f"spent_{label}", table.loc[code, "spent_bn"], f"billion {MONEY[measure]}", EQUALS, 0)
-    times = table.loc["CHN", "spent_bn"] / table.loc["RUS", "spent_bn"]
+        sheet.percent(f"burden_{label}", two.loc[code, "burden_pct"], EQUALS)
+        sheet.number(f"spent_{label}", two.loc[code, "spent_bn"], f"billion {MONEY[measure]}", EQUALS, 0)
+    times = two.loc["CHN", "spent_bn"] / two.loc["RUS", "spent_bn"]
     sheet.number("spent_ratio", times, "ratio", EQUALS, 1)
     highest = table["burden_pct"].max()
     most = sheet.percent("burden_highest", highest, EQUALS)
@@ -175,24 +185,29 @@ def _military(sheet: Facts, scenario: Asymmetry) -> None:
     missing = f" For {names(silent)} the source has no figure of that year." if silent else ""
     unpriced = sorted(table.index[table["spent_bn"].isna()])
     priced = f" Without GDP in the outlook {names(unpriced)} cannot be put in money." if unpriced else ""
+    both = set(GIANTS.values()) <= set(table.index)
+    among = "" if both else f" among {counted(rule, statuses, year)}"
     when = _military_when(scenario, year)
     sheet.add("military_when", year, when, "words", EQUALS)
     sheet.sentence(
         "military_sentence",
         f"{capital(when)} China spent {sheet['burden_china']} of its GDP on its armed forces and Russia "
-        f"{sheet['burden_russia']}; the highest figure, {most}, is "
+        f"{sheet['burden_russia']}; the highest figure{among}, {most}, is "
         f"{_possessive(table.index[table['burden_pct'] == highest])}. In money {sheet['measure_words']} that is very "
         f"roughly "
         f"{sheet['spent_china']} and {sheet['spent_russia']} billion {MONEY[measure]}, {sheet['spent_ratio']} to "
         f"one.{missing}{priced}",
         EQUALS,
     )
-    sheet.sentence(
-        "military_finding",
-        f"Military spending in {year}: {sheet['burden_russia']} of Russia's GDP, {sheet['burden_china']} of China's, "
-        f"which in money is {sheet['spent_ratio']} times as much",
-        EQUALS,
+    least = table["burden_pct"].idxmin()
+    drawn = (
+        f"{sheet['burden_russia']} of Russia's GDP, {sheet['burden_china']} of China's, which in money is "
+        f"{sheet['spent_ratio']} times as much"
+        if both
+        else f"from {percent(table.loc[least, 'burden_pct'])} of GDP in {name(least)} to {most} in "
+        f"{listing(sorted(map(name, table.index[table['burden_pct'] == highest])))}"
     )
+    sheet.sentence("military_finding", f"Military spending in {year}: {drawn}", EQUALS)
     official = "; Iran's is at an official exchange rate" if measure == "nominal" and "IRN" in codes else ""
     sheet.sentence(
         "military_source_sentence",
@@ -207,7 +222,7 @@ def _military_when(scenario: Asymmetry, year: int) -> str:
     if year == scenario.as_of:
         return f"in {year}"
     which = "first" if year > scenario.as_of else "last"
-    whose = ", on the roster of that year," if scenario.roster_rule == "in_force" else ","
+    whose = ", on the roster of that year," if scenario.roster_rule not in FIXED else ","
     return f"in {year}, the {which} year in which enough states have a figure{whose}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..indicators import minerals, sales_by_buyer
 from ..members import members, year_end
 from ..parameters import LAST_MINERAL_YEAR
+from .central_asia import covered
 from .sheet import Facts
 from .words import count, listing, names
 
@@ -35,7 +36,7 @@ def add(sheet: Facts) -> None:
         f"Like for like, the {len(fixed)} EU members of {YEARS['2021']}, without the United Kingdom, took {same}.",
         INDICATOR,
     )
-    series = sales_by_buyer.well_covered("RUS")
+    series = covered("RUS")
     union = series[series["buyer"] == "EU"].set_index("year")["buyer_share_pct"]
     high = int(union.idxmax())
     sheet.percent("rus_eu_highest", union[high], INDICATOR)

@@ -9,7 +9,7 @@ from functools import cache
 import pandas as pd
 
 from ..datapackage import open_table
-from ..members import RULES, STATUSES, RosterRule, Statuses
+from ..members import RULE_WORDS, STATUSES, RosterRule, Statuses
 from .sheet import NOT_REPORTED, number, percent
 
 _SMALL = (
@@ -87,12 +87,39 @@ def counted(rule: RosterRule, statuses: Statuses, year: int | None = None) -> st
         return "the founders"
     if rule == "today":
         return f"today's {STATUSES[statuses]}"
-    return f"the {STATUSES[statuses]} of {year or 'that year'}"
+    if rule == "eu":
+        return f"the members of the EU in {year or 'that year'}"
+    left_out = " without China" if rule == "without_china" else ""
+    return f"the {STATUSES[statuses]} of {year or 'that year'}{left_out}"
 
 
-def subject(statuses: Statuses) -> str:
+def beside(rule: RosterRule, stated: RosterRule, statuses: Statuses, year: int | None = None) -> str:
+    """Name one of the SCO's own rosters beside a stated one: the founders of the SCO; the founders with China."""
+    if stated == "eu":
+        if rule == "in_force":
+            return f"the {STATUSES[statuses]} of the SCO in {year or 'that year'}"
+        return f"{counted(rule, statuses, year)} of the SCO"
+    return counted(rule, statuses, year) + (" with China" if stated == "without_china" else "")
+
+
+def subject(statuses: Statuses, rule: RosterRule = "in_force") -> str:
     """Name the bloc at the head of a sentence by who is counted."""
-    return {"members": "The SCO", "with_observers": "The SCO with observers", "family": "The SCO family"}[statuses]
+    if rule == "eu":
+        return "The EU"
+    named = {"members": "The SCO", "with_observers": "The SCO with observers", "family": "The SCO family"}[statuses]
+    return f"{named} without China" if rule == "without_china" else named
+
+
+def owner(statuses: Statuses, rule: RosterRule = "in_force") -> str:
+    """Name the bloc at the head of a sentence as the owner of something: without China the SCO's."""
+    if rule == "without_china":
+        return f"Without China {subject(statuses)[:1].lower()}{subject(statuses)[1:]}'s"
+    return f"{subject(statuses, rule)}'s"
+
+
+def alone(stated: RosterRule, statuses: Statuses) -> str:
+    """Name the founders as those beside whom a stated roster is told."""
+    return beside("founders", stated, statuses) + ("" if stated == "without_china" else " alone")
 
 
 def capital(text: str) -> str:
@@ -122,7 +149,7 @@ AXES = {
     "weighting": "weighting",
 }
 _CHOICES: dict[str, dict[str, str]] = {
-    "roster_rule": dict(RULES),
+    "roster_rule": dict(RULE_WORDS),
     "statuses": dict(STATUSES),
     "gdp_measure": {"nominal": "GDP at market rates", "ppp": "GDP at purchasing power"},
     "source": {"weo": "IMF", "factbook": "Factbook"},

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 
 from ..datapackage import open_table
 from ..errors import nearest
-from ..members import RosterRule, Statuses, members, roster
+from ..members import YARDSTICKS, RosterRule, Statuses, members, roster
 from ..parameters import FlowChoice, Flows, Parameters, Rule, Standing
 from .network import bloc_trade, export_entropy, hubness, production_network, production_null
 from .registry import register
@@ -62,20 +62,30 @@ def _absent(code: str) -> str:
     return f"economy={code!r}: allowed are the ISO3 codes {', '.join(known)}{hint}"
 
 
-def rosters(rule: RosterRule = "in_force", statuses: Statuses = "members") -> dict[str, tuple[str, ...]]:
-    """Members of each bloc as of 31 December 2022; the SCO's under the given rule."""
+def rosters(
+    rule: RosterRule = "in_force", statuses: Statuses = "members", every: bool = False
+) -> dict[str, tuple[str, ...]]:
+    """Members of each bloc as of 31 December 2022; the SCO's under the given rule.
+
+    What is the SCO's roster once more under another name is left out, unless every bloc is asked for: without China
+    the SCO without China, and with the EU in its place the EU.
+    """
     sco = roster(YEAR, rule, statuses)
-    return {
+    found = {
         SCO: sco,
         WITHOUT_CHINA: tuple(code for code in sco if code != "CHN"),
         WITHOUT_RUSSIA: tuple(code for code in sco if code != "RUS"),
         FOUNDERS: roster(YEAR, "founders"),
         **{name: members(name, date(YEAR, 12, 31)) for name in OTHERS},
     }
+    again = (WITHOUT_CHINA, WITHOUT_RUSSIA, "EU") if rule in YARDSTICKS and not every else ()
+    return {bloc: codes for bloc, codes in found.items() if bloc not in again or codes != sco}
 
 
-def table(rule: RosterRule = "in_force", statuses: Statuses = "members", flows: Flows = "all") -> pd.DataFrame:
-    """One row per bloc: members_in_roster, members_reporting, observed and no-preference values.
+def table(
+    rule: RosterRule = "in_force", statuses: Statuses = "members", flows: Flows = "all", every: bool = False
+) -> pd.DataFrame:
+    """One row per bloc of `rosters`: members_in_roster, members_reporting, observed and no-preference values.
 
     intra_share_pct, intra_share_once_pct, export_share_pct, import_share_pct in percent; trade_intensity
     and stii as ratios; each with a column that ends in _no_preference; ratio_to_no_preference is the
@@ -83,7 +93,7 @@ def table(rule: RosterRule = "in_force", statuses: Statuses = "members", flows: 
     """
     network, null = production_network(flows), production_null(flows)
     rows = []
-    for name, codes in rosters(rule, statuses).items():
+    for name, codes in rosters(rule, statuses, every).items():
         seen, free = bloc_trade(network, codes), bloc_trade(null, codes)
         row = {"bloc": name, "members_in_roster": len(codes), "members_reporting": seen.members_reporting}
         for suffix, found in (("", seen), ("_no_preference", free)):
@@ -125,7 +135,7 @@ BLIND = "Intermediate inputs of 80 economies in 2022: Iran, Uzbekistan, Kyrgyzst
 
 def _columns(p: OnNetwork, name: str, *more: str) -> pd.DataFrame:
     kept = ["bloc", "members_in_roster", "members_reporting", name, f"{name}_no_preference", *more]
-    made = table(p.roster_rule, p.statuses, p.flows)[kept]
+    made = table(p.roster_rule, p.statuses, p.flows, p.bloc is not None)[kept]
     return made if p.bloc is None else made[made["bloc"] == p.bloc].reset_index(drop=True)
 
 
@@ -174,7 +184,9 @@ def intra_share_once(p: OnNetwork) -> pd.DataFrame:
 )
 def preference_ratio(p: OnNetwork) -> pd.DataFrame:
     """Share of trade inside the bloc over the share that it would have without any preference."""
-    made = table(p.roster_rule, p.statuses, p.flows).rename(columns={"ratio_to_no_preference": "preference_ratio"})
+    made = table(p.roster_rule, p.statuses, p.flows, p.bloc is not None).rename(
+        columns={"ratio_to_no_preference": "preference_ratio"}
+    )
     kept = ["bloc", "members_in_roster", "members_reporting", "preference_ratio"]
     made = made[[*kept, "intra_share_pct", "intra_share_pct_no_preference"]]
     return made if p.bloc is None else made[made["bloc"] == p.bloc].reset_index(drop=True)

@@ -12,7 +12,7 @@ import pandas as pd
 from pydantic import Field
 
 from ..datapackage import open_table
-from ..members import STANDINGS, RosterRule, Statuses, roster, spells, year_end
+from ..members import FIXED, STANDINGS, RosterRule, Statuses, roster, roster_on, spells, year_end
 from ..parameters import FIRST_YEAR, LAST_ROSTER_YEAR, Parameters, Rule, Standing
 from .registry import register
 
@@ -97,12 +97,9 @@ def phase(a: str, b: str, day: pd.Timestamp, statuses: Statuses) -> Phase:
 
 @cache
 def _inside(rule: RosterRule, statuses: Statuses) -> np.ndarray:
-    """Which listed clashes are between two states of a roster; of the roster in force, on the clash's first day."""
-    table = listed()
-    if rule != "in_force":
-        codes = roster(LAST_ROSTER_YEAR, rule, statuses)
-        return (table["party_a"].isin(codes) & table["party_b"].isin(codes)).to_numpy()
-    return np.array([phase(row.party_a, row.party_b, row.start, statuses) == "both" for row in table.itertuples()])
+    """Which listed clashes are between two states of a roster; of one that moves, on the clash's first day."""
+    days = [(row.party_a, row.party_b, roster_on(row.start.date(), rule, statuses)) for row in listed().itertuples()]
+    return np.array([a in codes and b in codes for a, b, codes in days], bool)
 
 
 def between_members(rule: RosterRule, statuses: Statuses, first: int, last: int) -> pd.DataFrame:
@@ -118,16 +115,18 @@ def count(
     """How many listed clashes between members began in the years that end with each year.
 
     Returns year, roster_rule, statuses, window, threshold, member_clashes (missing where a fixed roster's window
-    begins before the list does), pairs (whose clashes they are, as text), without_count (clashes without a count of
-    deaths, which are taken for 0), members_in_roster, members_reporting (all: the list was searched for each).
+    begins before the list does, and for the EU), pairs (whose clashes they are, as text), without_count (clashes
+    without a count of deaths, which are taken for 0), members_in_roster, members_reporting (all, or none of
+    the EU: the list was searched for each state of the family).
     """
     rows = []
     for year in years:
         first = year - window + 1
         found = between_members(rule, statuses, first, year)
         kept = found[found["deaths_known"] >= threshold]
-        # Nobody was on the roster in force before the founding, so that its windows are whole from the start.
-        whole = rule == "in_force" or first >= FIRST_DAY.year
+        # Nobody was on the roster in force before the founding, so that its windows are whole from the start. The
+        # list is of the SCO family's clashes: of the EU it says nothing, least of all that there were none.
+        whole = rule != "eu" and (rule not in FIXED or first >= FIRST_DAY.year)
         n = len(roster(year, rule, statuses))
         rows.append(
             {
@@ -140,7 +139,7 @@ def count(
                 "pairs": " ".join(sorted(set(kept["party_a"] + "-" + kept["party_b"]))),
                 "without_count": int(found["deaths_low"].isna().sum()),
                 "members_in_roster": n,
-                "members_reporting": n,
+                "members_reporting": 0 if rule == "eu" else n,
             }
         )
     return pd.DataFrame(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..members import RULES, RosterRule, Statuses, roster
+from ..members import RosterRule, Statuses, compared, roster
 from ..parameters import Capability, CapabilityMeasure, GdpMeasure
 from .registry import register
 from .size import YEARS, GdpShare, years_of
@@ -54,9 +54,12 @@ def gdp_concentration(
     return table.drop(columns="capability").rename(columns={"hhi": "gdp_hhi"})
 
 
-def by_rule(statuses: Statuses, capability: CapabilityMeasure, measure: GdpMeasure) -> pd.DataFrame:
-    """`concentration` under all three roster rules, one below the other, in the years that have one."""
-    table = pd.concat([concentration(rule, statuses, capability, measure) for rule in RULES], ignore_index=True)
+def by_rule(
+    statuses: Statuses, capability: CapabilityMeasure, measure: GdpMeasure, stated: RosterRule = "in_force"
+) -> pd.DataFrame:
+    """`concentration` by roster rule, in the years that have one: the three, and a stated one that is none of them."""
+    rules = compared(stated)
+    table = pd.concat([concentration(rule, statuses, capability, measure) for rule in rules], ignore_index=True)
     return table.dropna(subset="effective_members").reset_index(drop=True)
 
 

@@ -110,11 +110,12 @@ def states(rule: RosterRule, statuses: Statuses, year: int) -> pd.DataFrame:
 
     `standing` is that of the day whose roster the rule reads; `group` numbers the `components`, the largest first.
     """
-    day = {"in_force": year_end(year), "founders": founded("SCO"), "today": KNOWN_UNTIL}[rule]
+    day = {"founders": founded("SCO"), "today": KNOWN_UNTIL}.get(rule, year_end(year))
+    stood = standings("EU" if rule == "eu" else "SCO", day)
     codes = roster(year, rule, statuses)
     group = {code: n for n, found in enumerate(components(codes), start=1) for code in found}
     made = border_shares(codes)
-    return made.assign(standing=made["iso3"].map(standings("SCO", day)), group=made["iso3"].map(group))
+    return made.assign(standing=made["iso3"].map(stood), group=made["iso3"].map(group))
 
 
 def land(rule: RosterRule, statuses: Statuses, years: range | list[int] = YEARS) -> pd.DataFrame:

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from ..members import RosterRule, Statuses
+from ..members import FIXED, RosterRule, Statuses, compared
 from ..parameters import Weighting, WeightingChoice
-from .history import BLOCS, FIRST, LAST, Bloc, OfBloc, PanelYear, codes_of, history, known_years, weakest
+from .history import BLOCS, FIRST, LAST, Bloc, OfBloc, PanelYear, apart, codes_of, history, known_years, weakest
 from .registry import register
 from .regression import Line, line
 
@@ -97,22 +97,26 @@ def over_time(groups: dict[str, tuple[str, ...]], name: str) -> pd.DataFrame:
 
 def rosters(rule: RosterRule, statuses: Statuses, since: int, until: int) -> dict[Bloc, tuple[str, ...]]:
     """Each bloc's roster of the year `until` under a rule, without those whose incomes are not known since `since`."""
-    return {bloc: held(codes_of(bloc, until, rule, statuses), since, until) for bloc in BLOCS}
+    return {bloc: held(codes_of(bloc, until, rule, statuses), since, until) for bloc in apart(rule)}
 
 
-def by_rule(statuses: Statuses, since: int, until: int) -> pd.DataFrame:
+def by_rule(statuses: Statuses, since: int, until: int, stated: RosterRule = "in_force") -> pd.DataFrame:
     """Dispersion in the SCO over time under each roster rule: the columns of `over_time`, by roster_rule.
 
-    Founders and today's members are held fixed; the roster in force is that of each year, and moves.
+    Founders and today's members are held fixed; the roster in force is that of each year, and moves, as does a
+    stated roster that is none of the three.
     """
     fixed = {rule: held(codes_of("SCO", until, rule, statuses), since, until) for rule in ("founders", "today")}
     moving = [
-        dispersion(codes_of("SCO", year, "in_force", statuses), [year], weighting).assign(weighting=weighting)
+        dispersion(codes_of("SCO", year, rule, statuses), [year], weighting).assign(
+            weighting=weighting, roster_rule=rule
+        )
+        for rule in compared(stated)
+        if rule not in FIXED
         for weighting in WEIGHTINGS
-        for year in known_years("in_force", range(FOUNDING, LAST + 1))
+        for year in known_years(rule, range(FOUNDING, LAST + 1))
     ]
-    in_force = pd.concat(moving, ignore_index=True).assign(roster_rule="in_force")
-    return pd.concat([in_force, over_time(fixed, "roster_rule")], ignore_index=True)
+    return pd.concat([*moving, over_time(fixed, "roster_rule")], ignore_index=True)
 
 
 def growth(codes: Collection[str], since: int, until: int) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from ..members import RULES, RosterRule, Statuses, roster
+from ..members import RosterRule, Statuses, compared, roster
 from ..parameters import FIRST_YEAR, LAST_MINERAL_YEAR, GdpMeasure
 from .history import history, weakest
 from .minerals import LAST_FULL_YEAR, flows, lost_pairs
@@ -69,9 +69,9 @@ def trade_dependence(
     return pd.DataFrame(rows)
 
 
-def by_rule(statuses: Statuses, measure: GdpMeasure) -> pd.DataFrame:
-    """`trade_dependence` under all three roster rules, one below the other."""
-    return pd.concat([trade_dependence(rule, statuses, measure) for rule in RULES], ignore_index=True)
+def by_rule(statuses: Statuses, measure: GdpMeasure, stated: RosterRule = "in_force") -> pd.DataFrame:
+    """`trade_dependence` under all three roster rules, and a stated one that is none of them."""
+    return pd.concat([trade_dependence(rule, statuses, measure) for rule in compared(stated)], ignore_index=True)
 
 
 def _reported(year: int, exporters: Iterable[str], importers: Iterable[str]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 from pydantic import Field
 
 from ..datapackage import open_table
-from ..members import KNOWN_UNTIL, RosterRule, Statuses, roster
+from ..members import FIXED, KNOWN_UNTIL, RosterRule, Statuses, roster
 from ..parameters import Parameters, Rule, Standing
 
 Bloc = Literal["SCO", "EU", "ASEAN"]
@@ -34,9 +34,9 @@ def history(variable: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Values and statuses of an annual variable, year x iso3, from 1990 to 2027."""
     annual = open_table("annual")
     rows = annual[annual["variable"] == variable]
-    return rows.pivot(index="year", columns="iso3", values="value"), rows.pivot(
-        index="year", columns="iso3", values="status"
-    )
+    values, statuses = (rows.pivot(index="year", columns="iso3", values=name) for name in ("value", "status"))
+    # As objects the statuses are one block; as text each economy is one of its own, and every look-up takes them all.
+    return values, statuses.astype("object")
 
 
 def weakest(flags: Collection[object]) -> str:
@@ -46,8 +46,13 @@ def weakest(flags: Collection[object]) -> str:
 
 
 def known_years(rule: RosterRule, years: range | list[int]) -> list[int]:
-    """The years whose roster is known: all of them, unless the roster in force is asked for."""
-    return [year for year in years if rule != "in_force" or year <= KNOWN_UNTIL.year]
+    """The years whose roster is known: all of them, unless the roster of each year is asked for."""
+    return [year for year in years if rule in FIXED or year <= KNOWN_UNTIL.year]
+
+
+def apart(rule: RosterRule) -> tuple[Bloc, ...]:
+    """The blocs that are different bodies under a rule: with the EU in the SCO's place it is not beside itself."""
+    return tuple(bloc for bloc in BLOCS if rule != "eu" or bloc != "EU")
 
 
 def codes_of(bloc: Bloc, year: int, rule: RosterRule, statuses: Statuses) -> tuple[str, ...]:

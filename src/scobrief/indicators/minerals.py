@@ -10,7 +10,7 @@ import pandas as pd
 from pydantic import Field
 
 from ..datapackage import open_table
-from ..members import RULES, RosterRule, Statuses, roster
+from ..members import RosterRule, Statuses, compared, roster
 from ..parameters import (
     FIRST_YEAR,
     LAST_MINERAL_YEAR,
@@ -147,7 +147,8 @@ def _steady(products: Products) -> pd.Series:
 
 def _lost(products: Products, codes: tuple[str, ...], trade: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """Values in 2021 of pairs that had reported steadily and are not in `trade`: inside the roster, and across it."""
-    gone = _steady(products).drop(pd.MultiIndex.from_frame(trade[["exporter", "importer"]]), errors="ignore")
+    steady = _steady(products)
+    gone = steady[~steady.index.isin(pd.MultiIndex.from_frame(trade[["exporter", "importer"]]))]
     exporter, importer = gone.index.get_level_values("exporter"), gone.index.get_level_values("importer")
     sells, buys = exporter.isin(codes), importer.isin(codes)
     return gone[sells & buys], gone[sells ^ buys]
@@ -162,9 +163,14 @@ def lost_pairs(codes: tuple[str, ...], year: int, products: Products = "all") ->
     return _lost(products, codes, trade)[0].sort_values(ascending=False)
 
 
-def by_rule(statuses: Statuses, products: Products = "all", counting: Counting = "both_ends") -> pd.DataFrame:
-    """`intra_share` under all three roster rules, one below the other."""
-    return pd.concat([intra_share(rule, statuses, products, counting) for rule in RULES], ignore_index=True)
+def by_rule(
+    statuses: Statuses,
+    products: Products = "all",
+    counting: Counting = "both_ends",
+    stated: RosterRule = "in_force",
+) -> pd.DataFrame:
+    """`intra_share` under all three roster rules, and a stated one that is none of them, one below the other."""
+    return pd.concat([intra_share(rule, statuses, products, counting) for rule in compared(stated)], ignore_index=True)
 
 
 def coverage(rule: RosterRule, statuses: Statuses, year: int, products: Products = "all") -> pd.DataFrame:

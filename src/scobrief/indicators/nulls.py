@@ -105,8 +105,9 @@ def table(
     flows: Flows = "all",
     draws: int = DRAWS,
     seed: int = SEED,
+    every: bool = False,
 ) -> pd.DataFrame:
-    """One row per bloc, measure and null: where the bloc stands among random blocs.
+    """One row per bloc of `blocs.rosters`, measure and null: where the bloc stands among random blocs.
 
     bloc, members_in_roster, members_reporting, measure, null, observed, null_percentile, null_mean, null_p05,
     null_p50, null_p95, draws; weight_pct and null_weight_pct, what the bloc and the mean random bloc make of the
@@ -114,7 +115,7 @@ def table(
     """
     network, free = production_network(flows), production_null(flows)
     rows = []
-    for bloc, codes in rosters(rule, statuses).items():
+    for bloc, codes in rosters(rule, statuses, every).items():
         mask = network.mask(codes)
         own = {name: values[0] for name, values in statistics(network, free, mask[None]).items()}
         for null in NULLS:
@@ -214,7 +215,7 @@ def _possible(network: Network, null: Null, wanted: tuple[int, ...]) -> float:
 )
 def null_percentile(p: OnChance) -> pd.DataFrame:
     """How many of 100 random blocs of as many reporting members are below the bloc."""
-    made = table(p.roster_rule, p.statuses, p.flows, p.draws, p.seed)
+    made = table(p.roster_rule, p.statuses, p.flows, p.draws, p.seed, p.bloc is not None)
     for column in ("bloc", "measure", "null"):
         if (chosen := getattr(p, column)) is not None:
             made = made[made[column] == chosen]

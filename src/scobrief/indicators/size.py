@@ -11,7 +11,7 @@ import pandas as pd
 from pydantic import Field
 
 from ..datapackage import open_table
-from ..members import RULES, STATUSES, RosterRule, Statuses, roster
+from ..members import STATUSES, RosterRule, Statuses, compared, roster
 from ..parameters import (
     FIRST_YEAR,
     LAST_ROSTER_YEAR,
@@ -156,9 +156,9 @@ def plain(table: pd.DataFrame) -> pd.DataFrame:
     return made.drop(columns="organisation")
 
 
-def by_rule(variable: str, statuses: Statuses) -> pd.DataFrame:
-    """`share` under all three roster rules, one below the other."""
-    return pd.concat([share(variable, rule, statuses) for rule in RULES], ignore_index=True)
+def by_rule(variable: str, statuses: Statuses, stated: RosterRule = "in_force") -> pd.DataFrame:
+    """`share` under all three roster rules, and a stated one that is none of them, one below the other."""
+    return pd.concat([share(variable, rule, statuses) for rule in compared(stated)], ignore_index=True)
 
 
 def by_standing(variable: str) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 from pydantic import Field
 
 from ..datapackage import open_table
-from ..members import RULES, RosterRule, Statuses, roster
+from ..members import RosterRule, Statuses, compared, roster
 from ..parameters import Parameters, Rule, Standing
 from .convergence import Weighting
 from .history import history, weakest
@@ -138,9 +138,9 @@ def over_time(
     return pd.DataFrame(rows, columns=["year", "roster_rule", "statuses", "weighting", *_COLUMNS])
 
 
-def by_rule(statuses: Statuses, weighting: Weighting = "unweighted") -> pd.DataFrame:
-    """`over_time` under all three roster rules, one below the other."""
-    return pd.concat([over_time(rule, statuses, weighting) for rule in RULES], ignore_index=True)
+def by_rule(statuses: Statuses, weighting: Weighting = "unweighted", stated: RosterRule = "in_force") -> pd.DataFrame:
+    """`over_time` under all three roster rules, and a stated one that is none of them, one below the other."""
+    return pd.concat([over_time(rule, statuses, weighting) for rule in compared(stated)], ignore_index=True)
 
 
 def world(year: int) -> dict[str, float]:

@@ -11,7 +11,7 @@ import pandas as pd
 from pydantic import Field
 
 from ..members import RosterRule, Statuses
-from .history import BLOCS, LAST, Bloc, OfBloc, codes_of, history, known_years, weakest
+from .history import BLOCS, LAST, Bloc, OfBloc, apart, codes_of, history, known_years, weakest
 from .registry import register
 
 GROWTH = "gdp_growth_pct"
@@ -117,7 +117,7 @@ def over_time(groups: dict[str, tuple[str, ...]], window: int, name: str = "bloc
 
 def rosters(rule: RosterRule, statuses: Statuses, year: int) -> dict[Bloc, tuple[str, ...]]:
     """Each bloc's roster of a year under a rule."""
-    return {bloc: codes_of(bloc, year, rule, statuses) for bloc in BLOCS}
+    return {bloc: codes_of(bloc, year, rule, statuses) for bloc in apart(rule)}
 
 
 _COLUMNS = (

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from .. import paths
 from ..errors import ParameterError, nearest, not_allowed
 from ..parameters import pairs
+from ..strict_yaml import given_twice, parsed, text_of
 from .base import CHAPTERS, Scenario, chapter_class
 
 DEFAULT = "article-2021"
+SUFFIXES = (".yaml", ".yml")
 
 
 def presets() -> list[str]:
@@ -23,16 +23,17 @@ def presets() -> list[str]:
 
 def read_preset(name: str) -> dict[str, Any]:
     """Return the values of a preset by name, or of a YAML file by path. Raises ParameterError."""
-    path = Path(name) if name.endswith((".yaml", ".yml")) else paths.SCENARIOS / f"{name}.yaml"
-    if not path.is_file():
+    path = paths.SCENARIOS / f"{name}.yaml"
+    if name.endswith(SUFFIXES) or (name and not path.is_file() and Path(name).is_dir()):
+        path = Path(name)
+    if not path.exists():
         raise ParameterError(not_allowed("scobrief", "scenario", name, presets(), "the folder scenarios/"))
-    try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # 2021-02-30 is no date, and no YAMLError either
-        raise ParameterError(f"{path}: cannot be read as YAML: {' '.join(str(error).split())}") from None
+    root, values = parsed(path, text_of(path, ParameterError, "A scenario"), ParameterError)
     values = {} if values is None else values
     if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
         raise ParameterError(f"{path}: expected lines of the form `name: value`, found {type(values).__name__}.")
+    if twice := [f"{path} line {line}: {told}" for line, _, told in given_twice(root)]:
+        raise ParameterError("\n".join(twice))
     return values
 
 

@@ -1,0 +1,101 @@
+"""YAML that says what it reads: plain values alone, every key once, and a line for everything that is wrong.
+
+YAML at large turns `no` into false, 010 into eight and 2021-06-15 into a date, keeps the last of two keys without a
+word, and can name code to be run or unfold a line into more than a memory holds. None of that is read here.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .errors import BriefError
+
+# What a person writes by hand is text of a few pages; more is a mistake, or an attack.
+MAX_BYTES = 1_000_000
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML as it reads: no dates, no octal numbers, no minutes, no `yes` for true."""
+
+
+_PLAIN = {
+    "bool": r"(?:true|True|TRUE|false|False|FALSE)$",
+    "int": r"[-+]?(?:0|[1-9][0-9_]*)$",
+    "float": r"[-+]?(?:(?:0|[1-9][0-9_]*)?\.[0-9]+(?:[eE][-+]?[0-9]+)?|(?:0|[1-9][0-9_]*)[eE][-+]?[0-9]+|\.nan|\.inf)$",
+    "null": r"(?:~|null|Null|NULL|)$",
+}
+_Loader.yaml_implicit_resolvers = {}
+for _name, _pattern in _PLAIN.items():
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", re.compile(_pattern), None)
+
+
+def text_of(path: Path, refusal: type[BriefError], what: str) -> str:
+    """The text of a file, or of standard input for the name `-`. what: "A file of claims", for the words of a refusal.
+
+    Raises the refusal if there is no such file, if it is a folder, too long or no UTF-8 text, or cannot be read.
+    """
+    try:
+        if str(path) != "-" and not path.is_file():
+            raise FileNotFoundError(0, "this is a folder" if path.is_dir() else "no such file")
+        with sys.stdin.buffer if str(path) == "-" else path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise refusal(f"{path}: cannot be read: {error.strerror}.") from None
+    if len(data) > MAX_BYTES:
+        raise refusal(f"{path}: more than {MAX_BYTES:,} bytes. {what} is a few pages of text.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        found = f"byte 0x{error.object[error.start]:02x}"
+        raise refusal(f"{path} line {line}: {found} is no UTF-8 text. Save the file as UTF-8.") from None
+
+
+def parsed(path: Path, text: str, refusal: type[BriefError]) -> tuple[yaml.Node | None, Any]:
+    """The nodes and the plain values of a text; the nodes know their lines. path: for the words of a refusal.
+
+    Keys that stand twice are told by `given_twice`. Raises the refusal for what is no YAML, or more than plain values.
+    """
+    try:
+        _refuse_references(path, text, refusal)
+        return yaml.compose(text, Loader=_Loader), yaml.load(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise refusal(f"{path} line {mark.line + 1 if mark else 1}: this is no YAML: {error.problem}.") from None
+    except yaml.reader.ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        raise refusal(f"{path} line {line}: the character {error.character!r} has no place in a text.") from None
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError) as error:
+        told = " ".join(str(error).split())[:200]
+        raise refusal(f"{path}: cannot be read as YAML: {told or type(error).__name__}.") from None
+    except RecursionError:
+        raise refusal(f"{path}: the entries are nested too deeply. See the schema.") from None
+
+
+def given_twice(node: yaml.Node | None) -> Iterator[tuple[int, str, str]]:
+    """Keys that stand twice in one mapping, as line, key and words; YAML would silently take the last."""
+    if isinstance(node, yaml.MappingNode):
+        seen: dict[str, int] = {}
+        for key, value in node.value:
+            line, name = key.start_mark.line + 1, str(key.value)
+            if name in seen:
+                yield line, name, f"{name} is given twice, first on line {seen[name]}. Keep one."
+            seen.setdefault(name, line)
+            yield from given_twice(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            yield from given_twice(child)
+
+
+def _refuse_references(path: Path, text: str, refusal: type[BriefError]) -> None:
+    """Refuse aliases: a few of them can unfold into more than a memory holds."""
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1
+            raise refusal(f"{path} line {line}: *{event.anchor} repeats an entry by reference. Write it out.")
