@@ -130,13 +130,13 @@ def many(test: NumberTest, settings: Sequence[Mapping[str, Any]]) -> tuple[pd.Da
     return table, here, among
 
 
-def definitions(test: Test, settings: Mapping[str, Any]) -> pd.DataFrame:
-    """Every definition once, nearest to the claim first: the columns of `labels`.
+def definitions(test: Test, settings: Mapping[str, Any], table: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Every definition once, nearest to the claim first: the columns of `labels`, whose table may be given.
 
     The same states under two names of a roster, by the same figures, are one definition; otherwise how many support
     a claim would mean nothing. Of equal ones the stated is kept, then one that could have been meant, then the first.
     """
-    table = labels(test, settings)
+    table = labels(test, settings) if table is None else table
     varied = list(axes(test, settings))
     last = np.lexsort([~table["is_meant"].to_numpy(), ~table["is_stated"].to_numpy()])
     table = table.iloc[last]
@@ -180,12 +180,13 @@ def tolerances(test: NumberTest, settings: Mapping[str, Any]) -> tuple[float, fl
     return tolerance, max(tolerance, near or tolerance)
 
 
-def flips(test: Test, settings: Mapping[str, Any]) -> pd.DataFrame:
+def flips(test: Test, settings: Mapping[str, Any], table: pd.DataFrame | None = None) -> pd.DataFrame:
     """The definitions that differ from the stated one in a single choice and turn its answer over.
 
-    Returns rows of `labels` with `axis`, the one that differs; on an axis of years the nearest year alone.
+    table: that of `labels`, if it is there already. Returns rows of it with `axis`, the one that differs; on an axis
+    of years the nearest year alone.
     """
-    table, varied = labels(test, settings), axes(test, settings)
+    table, varied = labels(test, settings) if table is None else table, axes(test, settings)
     here = table[table["is_stated"]]
     if here.empty or here["finding"].iloc[0] == "undecidable":
         return table.head(0).assign(axis="")

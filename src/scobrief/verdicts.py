@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -116,11 +117,30 @@ def _judge(part: Part, settings: Mapping[str, Any]) -> Judged:
         return Judged(part, part.reading.verdict, "reading")
     if isinstance(part.test, DateTest):
         return _date(part, part.test)
-    return _values(part, part.test, settings)
+    return _values(_Asked.of(part, part.test, settings))
 
 
-def _values(part: Part, test: NumberTest | ComparisonTest, settings: Mapping[str, Any]) -> Judged:
-    table = multiverse.definitions(test, settings)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A part with the settings that its test looks at: what differs from scenario to scenario may be none of them."""
+
+    part: Part = field(compare=False)
+    settings: Mapping[str, Any] = field(compare=False)
+    key: str
+
+    @classmethod
+    def of(cls, part: Part, test: NumberTest | ComparisonTest, settings: Mapping[str, Any]) -> _Asked:
+        names = {*test.entry.parameters.model_fields, getattr(test, "tolerance", ""), getattr(test, "near", "")}
+        seen = {name: settings[name] for name in SETTINGS if name in names or name == "robust_share"}
+        return cls(part, seen, f"{part.model_dump_json()} {seen}")
+
+
+@lru_cache(maxsize=512)
+def _values(asked: _Asked) -> Judged:
+    part, settings = asked.part, asked.settings
+    test = part.test
+    every = multiverse.labels(test, settings)
+    table = multiverse.definitions(test, settings, every)
     chosen = multiverse.stated(test, settings)
     here = table[table["is_stated"]]
     value = None if here.empty or pd.isna(here["value"].iloc[0]) else float(here["value"].iloc[0])
@@ -135,7 +155,7 @@ def _values(part: Part, test: NumberTest | ComparisonTest, settings: Mapping[str
         value = found = None
     else:
         rule, verdict = "comparison", comparison_verdict(found, share, robust)
-    flips = multiverse.flips(test, settings) if rule != "cases" else None
+    flips = multiverse.flips(test, settings, every) if rule != "cases" else None
     return Judged(part, verdict, rule, found, value, test.entry.unit, chosen, table, flips)
 
 

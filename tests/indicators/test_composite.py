@@ -88,20 +88,20 @@ def test_ranks_begin_with_the_highest_and_ties_share_their_mean():
 
 
 def test_all_ways_are_five_pairs_of_scale_and_mean_times_every_set_of_weights():
-    assert composite.all_ranks([VALUES]).shape == (3, 5 * (composite.DRAWS + 2))
-    assert composite.all_ranks([VALUES, VALUES]).shape == (3, 10 * (composite.DRAWS + 2))
+    assert composite.all_ranks(VALUES).shape == (3, 5 * (composite.DRAWS + 2))
+    assert composite.all_ranks(VALUES, [VALUES.columns, VALUES.columns]).shape == (3, 10 * (composite.DRAWS + 2))
 
 
 def test_a_case_that_is_best_in_everything_is_first_in_every_way():
     best = pd.DataFrame({"a": [3.0, 2.0, 1.0], "b": [9.0, 1.0, 5.0]}, index=["x", "y", "z"])
-    found = composite.rank_interval([best])
+    found = composite.rank_interval(best)
     assert found.loc["x"].tolist() == [1, 1, 1]
     assert found.loc["y", ["rank_low", "rank_high"]].tolist() == [2, 3]
 
 
 def test_the_interval_leaves_a_twentieth_of_the_ways_outside_at_either_end():
-    found = composite.all_ranks([VALUES])
-    interval = composite.rank_interval([VALUES])
+    found = composite.all_ranks(VALUES)
+    interval = composite.rank_interval(VALUES)
     for case, ranks in zip(interval.index, found, strict=True):
         assert (ranks < interval.loc[case, "rank_low"]).mean() <= 0.05
         assert (ranks > interval.loc[case, "rank_high"]).mean() <= 0.05

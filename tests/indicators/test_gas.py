@@ -31,9 +31,11 @@ THREE = ("CHN", "KAZ", "RUS")
 def few_sales(monkeypatch):
     """Let the module read the sales above in place of the real ones."""
     gas._runs.cache_clear()
+    gas._gone.cache_clear()
     monkeypatch.setattr(gas, "sales", lambda: SALES.copy())
     yield
     gas._runs.cache_clear()
+    gas._gone.cache_clear()
 
 
 def test_the_share_by_pipe_is_of_pipe_and_lng_together(few_sales):

@@ -80,7 +80,7 @@ def test_the_interval_holds_the_rank_of_any_way_that_is_in_its_middle():
     assert (found["rank_low"] <= found["rank_median"]).all()
     assert (found["rank_median"] <= found["rank_high"]).all()
     wider = effectiveness.intervals(*PLAIN, all_readings=True)
-    combinations = len(scorecard.readings(scorecard.oriented(*PLAIN)))
+    combinations = len(scorecard.READINGS)
     assert combinations == np.prod([1 + len(INSTEAD.get(key, ())) for key in OUTCOMES]) == 32
     assert wider.index.tolist() == found["bloc"].tolist()
 
@@ -120,7 +120,7 @@ def test_rho_over_all_ways_agrees_with_one_way_at_a_time():
     wide = scorecard.oriented(*PLAIN)[list(OUTCOMES)]
     size = scorecard.sizes().query("size_measure == 'area'").set_index("bloc")["value"].reindex(wide.index).rank()
     found = size_outcome.over_choices(*PLAIN).set_index("size_measure").loc["area"]
-    ranks = composite.all_ranks([wide])
+    ranks = composite.all_ranks(wide)
     every = np.array([-np.corrcoef(size, ranks[:, i])[0, 1] for i in range(0, ranks.shape[1], 7)])
     assert found["choices"] == ranks.shape[1]
     assert found["rho_low"] == pytest.approx(np.quantile(every, 0.05), abs=0.03)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,7 @@ def decimal_year(day: date) -> float:
     return day.year + (day - start).days / (end - start).days
 
 
+@cache
 def lives() -> pd.DataFrame:
     """When each organisation of the table began and ended, in the order in which they began.
 

@@ -108,21 +108,22 @@ def ranks(scores: np.ndarray) -> np.ndarray:
     return (len(scores) + 1 + above - below) / 2
 
 
-def all_ranks(profiles: Iterable[pd.DataFrame]) -> np.ndarray:
+def all_ranks(values: pd.DataFrame, readings: Iterable[Iterable[str]] | None = None) -> np.ndarray:
     """Ranks of the cases under every weighting, normalisation and aggregation that go together: (cases, choices).
 
-    profiles: the same cases in the same order, each in one reading of the measures.
+    readings: the columns of `values` that make up one composite, for each way to read the measures; all of them
+    together if it is left out.
     """
     found = []
-    for values, normalisation in product(profiles, NORMALISATIONS):
-        scores = normalise(values, normalisation)
+    wholes = {how: normalise(values, how) for how in NORMALISATIONS}  # of each column by itself, whatever the reading
+    for columns, normalisation in product([values.columns] if readings is None else readings, NORMALISATIONS):
+        scores = wholes[normalisation][list(columns)]
         sets = np.concatenate([weights(scores, how) for how in WEIGHTS])
         found += [ranks(aggregate(scores, sets, mean)) for scale, mean in WAYS if scale == normalisation]
     return np.concatenate(found, axis=1)
 
 
-def rank_interval(profiles: Iterable[pd.DataFrame]) -> pd.DataFrame:
+def rank_interval(values: pd.DataFrame, readings: Iterable[Iterable[str]] | None = None) -> pd.DataFrame:
     """The ranks between which nine in ten choices place each case: rank_low, rank_median, rank_high by case."""
-    profiles = list(profiles)
-    found = np.quantile(all_ranks(profiles), [RANGE[0], 0.5, RANGE[1]], axis=1, method="inverted_cdf")
-    return pd.DataFrame(found.T, index=profiles[0].index, columns=["rank_low", "rank_median", "rank_high"])
+    found = np.quantile(all_ranks(values, readings), [RANGE[0], 0.5, RANGE[1]], axis=1, method="inverted_cdf")
+    return pd.DataFrame(found.T, index=values.index, columns=["rank_low", "rank_median", "rank_high"])

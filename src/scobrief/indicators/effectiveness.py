@@ -53,8 +53,7 @@ def intervals(as_of: int, rule: RosterRule, statuses: Statuses, all_readings: bo
     rank_high (1 is best), by organisation that reports enough.
     """
     wide = scorecard.placed(scorecard.oriented(as_of, rule, statuses))
-    profiles = scorecard.readings(wide) if all_readings else [wide[list(OUTCOMES)]]
-    return composite.rank_interval(profiles)
+    return composite.rank_interval(wide, scorecard.READINGS if all_readings else [OUTCOMES])
 
 
 def scores(
@@ -77,19 +76,25 @@ def scores(
     # The same rounding as in `composite.ranks`: a tie is a tie in both.
     rank = score.round(9).rank(ascending=False)
     made = pd.DataFrame({"composite_score": score, "composite_rank": rank}).join(intervals(as_of, rule, statuses))
-    profile = scorecard.profile(as_of, rule, statuses)
+    return made.reindex(wide.index).join(_about(as_of, rule, statuses)).rename_axis("bloc").reset_index()
+
+
+@cache
+def _about(as_of: int, rule: RosterRule, statuses: Statuses) -> pd.DataFrame:
+    """How much each organisation reports, whatever is made of it."""
+    wide, profile = scorecard.oriented(as_of, rule, statuses), scorecard.profile(as_of, rule, statuses)
     used = profile[profile["outcome"].isin(OUTCOMES) & profile["value"].notna()].groupby("bloc")
     about = pd.DataFrame(
         {
             "outcomes_reported": wide[list(OUTCOMES)].notna().sum(axis=1),
-            "blocs_placed": len(placed),
+            "blocs_placed": len(scorecard.placed(wide)),
             "members_in_roster": profile.groupby("bloc")["members_in_roster"].first(),
             "members_reporting": used["members_reporting"].min(),
             "status": used["status"].agg(weakest),
         }
     )
     about["members_reporting"] = about["members_reporting"].fillna(0).astype(int)
-    return made.reindex(wide.index).join(about).rename_axis("bloc").reset_index()
+    return about
 
 
 def distances(as_of: int = 2021, rule: RosterRule = "in_force", statuses: Statuses = "members") -> pd.DataFrame:

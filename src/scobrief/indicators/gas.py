@@ -88,13 +88,20 @@ def silent(codes: Collection[str], year: int) -> pd.DataFrame:
     Returns exporter, importer, way, last_year, value_usd_bn (then), flow ('inside' or 'outside'). Trade that
     ended and trade that is no longer reported look the same here.
     """
+    gone = _gone(year)
+    sells, buys = gone["exporter"].isin(codes), gone["importer"].isin(codes)
+    flow = np.where(sells & buys, "inside", "outside")
+    return gone.assign(flow=flow)[sells | buys].reset_index(drop=True)
+
+
+@cache
+def _gone(year: int) -> pd.DataFrame:
+    """The directions of `silent` between any economies, largest first."""
     runs, now = _runs(), sales()[sales()["year"] == year]
     keys = ["exporter", "importer", "way"]
     heard = pd.MultiIndex.from_frame(runs[keys]).isin(pd.MultiIndex.from_frame(now[keys]))
-    sells, buys = runs["exporter"].isin(codes), runs["importer"].isin(codes)
-    gone = runs[(runs["last_year"] < year) & ~heard & (sells | buys) & (runs["value_usd_bn"] >= SOLID_USD_BN)]
-    flow = np.where(sells & buys, "inside", "outside")[gone.index]
-    return gone.assign(flow=flow).sort_values("value_usd_bn", ascending=False, ignore_index=True)
+    gone = runs[(runs["last_year"] < year) & ~heard & (runs["value_usd_bn"] >= SOLID_USD_BN)]
+    return gone.sort_values("value_usd_bn", ascending=False, kind="stable", ignore_index=True)
 
 
 def by_pipe(codes: Collection[str], year: int, flow: Flow) -> dict[str, object]:

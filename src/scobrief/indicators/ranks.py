@@ -120,14 +120,19 @@ def _products(a: tuple[int, ...], b: tuple[int, ...]) -> np.ndarray:
     n = len(a)
     if n > MAX_CASES:
         raise DataError(f"rank association: {n} cases; exact for at most {MAX_CASES}. Leave some out.")
-    counts = np.zeros((1 << n, sum(i * j for i, j in zip(a, b, strict=True)) + 1), dtype=np.int64)
+    width = sum(i * j for i, j in zip(a, b, strict=True)) + 1
+    # Half the memory to move where n! fits into 32 bits.
+    counts = np.zeros((1 << n, width), dtype=np.int32 if math.factorial(n) < 1 << 31 else np.int64)
     counts[0, 0] = 1
     subsets = np.arange(1 << n)
     sizes = np.array([subset.bit_count() for subset in range(1 << n)])
     for k, rank in enumerate(a):
         paired = subsets[sizes == k]
+        # The largest sum that k pairs can have: with the k largest of b, in the same order.
+        most = sum(i * j for i, j in zip(a[:k], b[n - k :], strict=True)) + 1
         for place, other in enumerate(b):
             free = paired[(paired >> place) & 1 == 0]
             step = rank * other
-            counts[free | 1 << place, step:] += counts[free, : counts.shape[1] - step]
-    return counts[-1]
+            reach = min(most, width - step)
+            counts[free | 1 << place, step : step + reach] += counts[free, :reach]
+    return counts[-1].astype(np.int64)

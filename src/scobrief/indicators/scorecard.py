@@ -81,6 +81,7 @@ def profile(as_of: int = 2021, rule: RosterRule = "in_force", statuses: Statuses
     return _profile(as_of, rule, statuses).copy()
 
 
+@cache
 def oriented(as_of: int, rule: RosterRule, statuses: Statuses) -> pd.DataFrame:
     """Outcomes and readings as columns, organisations as rows, turned so that more is better."""
     wide = _profile(as_of, rule, statuses).pivot(index="bloc", columns="outcome", values="value")
@@ -93,10 +94,8 @@ def placed(wide: pd.DataFrame) -> pd.DataFrame:
     return wide[wide[list(OUTCOMES)].notna().sum(axis=1) >= MIN_OUTCOMES]
 
 
-def readings(wide: pd.DataFrame) -> list[pd.DataFrame]:
-    """The five outcomes in every combination of their readings, the one of the composite first."""
-    columns = product(*[(key, *INSTEAD.get(key, ())) for key in OUTCOMES])
-    return [wide[list(chosen)] for chosen in columns]
+# The five outcomes in every combination of their readings, the one of the composite first.
+READINGS = tuple(product(*[(key, *INSTEAD.get(key, ())) for key in OUTCOMES]))
 
 
 @cache

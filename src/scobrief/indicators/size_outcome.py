@@ -119,6 +119,7 @@ def _leaving_one_out(x: pd.Series, y: pd.Series) -> pd.Series:
     return pd.Series(found, dtype=float).dropna()
 
 
+@cache
 def _coverage(as_of: int, rule: RosterRule, statuses: Statuses) -> pd.DataFrame:
     """How many of the SCO's members stand behind its size, and the least certain kind of figure in any size."""
     table = scorecard.sizes(as_of, rule, statuses)
@@ -140,7 +141,7 @@ def over_choices(as_of: int, rule: RosterRule, statuses: Statuses) -> pd.DataFra
     if len(wide) < MIN_CASES:
         return pd.DataFrame(columns=columns)
     # Rank 1 is best; places count upwards, so that more is better as in the size.
-    places = len(wide) + 1 - composite.all_ranks([wide])
+    places = len(wide) + 1 - composite.all_ranks(wide)
     rows = []
     centred = places - places.mean(axis=0)
     for measure in SIZES:
