@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -28,6 +28,16 @@ _NO_RATIO = re.compile(
     r"year|place|rank|index|score|points|probability|standard deviations|correlation|rho|log|random|percent in ten"
 )
 _VERDICT = re.compile(r"verdicts\.(C\d+)(?:_(\d+))?_verdict")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What differs in one chapter: rows of the table as plain values, and the counts of `Comparison`."""
+
+    rows: list[dict[str, Any]]
+    facts: int
+    alike: int
+    untried: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +76,36 @@ def compare(
 
     step: told the chapter that comes next. Raises BriefError if the facts of a or of b cannot be computed.
     """
-    rows: list[dict[str, Any]] = []
-    untried: list[str] = []
-    facts = alike = 0
+    parts = []
     for chapter in moved_chapters(a, b):
         step(f"Comparing {chapter}")
-        before, after = _facts(a[chapter]), _facts(b[chapter])
-        names = [*before, *(name for name in after if name not in before)]
-        moved = [name for name in names if _print(before, name) != _print(after, name)]
-        facts += len(names)
-        alike += sum(
-            before[name].value != after[name].value
-            for name in before.keys() & after.keys()
-            if name not in moved and _is_number(before[name])
-        )
-        mover = _Mover(a[chapter], b[chapter])
-        rows += [_row(chapter, before.get(name), after.get(name), mover) for name in moved]
-        untried += mover.untried
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
+        parts.append(compare_chapter(a[chapter], b[chapter]))
+    return joined(a, b, parts)
+
+
+def compare_chapter(a: Scenario, b: Scenario) -> Part:
+    """Compare two scenarios of one chapter."""
+    before, after = _facts(a), _facts(b)
+    names = [*before, *(name for name in after if name not in before)]
+    moved = [name for name in names if _print(before, name) != _print(after, name)]
+    alike = sum(
+        before[name].value != after[name].value
+        for name in before.keys() & after.keys()
+        if name not in moved and _is_number(before[name])
+    )
+    mover = _Mover(a, b)
+    rows = [_row(a.chapter, before.get(name), after.get(name), mover) for name in moved]
+    return Part(rows, len(names), alike, mover.untried)
+
+
+def joined(a: Mapping[str, Scenario], b: Mapping[str, Scenario], parts: Iterable[Part]) -> Comparison:
+    """The comparison of all chapters, from those of each, in their order."""
+    parts = list(parts)
+    table = pd.DataFrame([row for part in parts for row in part.rows], columns=list(COLUMNS))
     kinds = {name: "float64" if name in _NUMBERS else "str" for name in COLUMNS}
-    return Comparison(a, b, table.astype(kinds), facts, alike, tuple(untried))
+    facts, alike = (sum(counted) for counted in ((p.facts for p in parts), (p.alike for p in parts)))
+    untried = tuple(told for part in parts for told in part.untried)
+    return Comparison(a, b, table.astype(kinds), facts, alike, untried)
 
 
 def moved_chapters(a: Mapping[str, Scenario], b: Mapping[str, Scenario]) -> list[str]:

@@ -20,7 +20,8 @@ OTHERS = [name for name in presets() if name != DEFAULT]
 
 @pytest.fixture(scope="module")
 def made() -> str:
-    fragments = comparison.fragments()
+    base = resolve(CHAPTERS)
+    fragments = comparison.fragments({name: compare(base, resolve(CHAPTERS, name)) for name in OTHERS})
     assert list(fragments) == ["compare.md"]
     return fragments["compare.md"]
 

@@ -9,17 +9,21 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from .. import __version__, execute, paths
 from ..datapackage import credits, verify, vintages
 from ..errors import BuildError, DataError
-from ..execute import cache, pool
+from ..execute import cache
 from ..scenario import DEFAULT, Scenario, notebook, resolve, run_id
-from . import generated, history, rerun, validation
+from . import compared, comparison, generated, history, rerun, validation, work
 from . import ledger as ledger_pages
 from .stage import Stage, put_copy, shell
 
@@ -28,8 +32,6 @@ FACTS = "facts.json"
 EXTRA = "extra"
 # The package has no __main__, and its script may not be on the path of whoever runs ours.
 JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
-# Chapters that take longest are begun first, lest one of them be left alone on one core at the end.
-LONGEST = ("verdicts", "size", "convergence", "asymmetry", "trade", "security")
 
 
 def run_name(scenarios: Mapping[str, Scenario], preset: str = DEFAULT) -> str:
@@ -47,23 +49,12 @@ def output_folder(name: str) -> Path:
     return paths.HTML if name == DEFAULT else paths.BUILD / "variants" / name / "html"
 
 
-def plan(scenarios: Mapping[str, Scenario], force: bool = False) -> dict[str, str | None]:
-    """Why each chapter must be executed; None where the copy that is kept still holds."""
-    return {
-        chapter: "asked for by --force" if force else cache.reason(scenario) for chapter, scenario in scenarios.items()
-    }
-
-
-def steps(scenarios: Mapping[str, Scenario], force: bool = False) -> int:
-    """How many steps a build will tell of."""
-    return sum(reason is not None for reason in plan(scenarios, force).values()) + 2
-
-
 def build(
     scenarios: Mapping[str, Scenario],
     preset: str = DEFAULT,
     step: Callable[[str], None] = lambda title: None,
     *,
+    reasons: Mapping[str, str | None] | None = None,
     force: bool = False,
     jobs: int | None = None,
     kernel: execute.Kernel | None = None,
@@ -71,26 +62,49 @@ def build(
     """Bring the book up to date and return the path of its index.html.
 
     Chapters are executed if something that they depend on has changed, `jobs` at once; pages are assembled if
-    their text or their numbers have. The book that is there is replaced only by a whole new one.
-    Raises DataError if a table is not the described one, BuildError if a notebook or the assembly fails.
+    their text or their numbers have. The book that is there is replaced only by a whole new one. reasons: what
+    `work.plan` says, if it was asked already.
+    Raises DataError if a table is not the described one, BuildError if a notebook or the assembly fails, or if
+    another build is at work.
     """
-    name = run_name(scenarios, preset)
-    step("Checking the tables")
-    if problems := list(verify.files()):
-        raise DataError("\n".join(f"{problem.where} {problem.message}" for problem in problems))
+    with _alone():
+        name = run_name(scenarios, preset)
+        step("Checking the tables")
+        if problems := list(verify.files()):
+            raise DataError("\n".join(f"{problem.where} {problem.message}" for problem in problems))
+        stage = Stage(paths.BUILD / "stage" / name)
+        if force:
+            shutil.rmtree(stage.folder, ignore_errors=True)
+        work.do(scenarios, work.plan(scenarios, force) if reasons is None else reasons, step, jobs, kernel)
+        step("Assembling the pages")
+        _stage(stage, scenarios, preset, name)
+        target = output_folder(name)
+        if stage.is_built and (target / "index.html").is_file():
+            return target / "index.html"
+        if not stage.is_built:
+            _assemble(stage)
+        stage.stamp(run_id(scenarios), {chapter: execute.stamp(scenario) for chapter, scenario in scenarios.items()})
+        return _publish(stage.html, target) / "index.html"
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One build at a time in a checkout. Raises BuildError that names the process which is at it."""
     paths.BUILD.mkdir(parents=True, exist_ok=True)
-    stage = Stage(paths.BUILD / "stage" / name)
-    if force:
-        shutil.rmtree(stage.folder, ignore_errors=True)
-    _execute(scenarios, plan(scenarios, force), step, jobs, kernel)
-    step("Assembling the pages")
-    _stage(stage, scenarios, preset, name)
-    target = output_folder(name)
-    if not stage.is_built:
-        _assemble(stage)
-    elif (target / "index.html").is_file():
-        return target / "index.html"
-    return _publish(stage.html, target) / "index.html"
+    lock, holder = FileLock(paths.BUILD / "build.lock"), paths.BUILD / "build.holder"
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        who = holder.read_text(encoding="utf-8") if holder.is_file() else "another process"
+        raise BuildError(
+            f"{paths.BUILD}: a book is being built here already, by {who}. Wait until it has ended, and build again."
+        ) from None
+    try:
+        holder.write_text(f"process {os.getpid()}, since {datetime.now():%H:%M:%S}", encoding="utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
 
 
 def ledger(scenarios: Mapping[str, Scenario], name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,62 +119,24 @@ def ledger(scenarios: Mapping[str, Scenario], name: str, facts: Mapping[str, Any
     }
 
 
-def _execute(
-    scenarios: Mapping[str, Scenario],
-    reasons: Mapping[str, str | None],
-    step: Callable[[str], None],
-    jobs: int | None,
-    kernel: execute.Kernel | None,
-) -> None:
-    """Execute the chapters that there is a reason for, and keep the copies; what fails does not stop the others."""
-    chapters = sorted((c for c in scenarios if reasons[c]), key=lambda c: LONGEST.index(c) if c in LONGEST else 99)
-    errors = []
-    with tempfile.TemporaryDirectory(dir=paths.BUILD, prefix=".work-") as folder:
-        tasks = {
-            chapter: pool.Task(execute.run, (scenarios[chapter], Path(folder) / f"{chapter}.ipynb", kernel, "page"))
-            for chapter in chapters
-        }
-        for chapter, done in pool.work(tasks, jobs):
-            step(f"Executed {chapter}")
-            if done.error is None:
-                cache.keep(done.result)
-            else:
-                errors.append(_with_copy(done.error, Path(folder) / f"{chapter}.failed.ipynb"))
-    if errors:
-        raise BuildError("\n".join(errors))
-
-
-def _with_copy(error: Exception, failed: Path) -> str:
-    """The words of an error; the work folder goes away, and what a reader of them is sent to must stay."""
-    if not failed.is_file():
-        return str(error)
-    kept = paths.BUILD / failed.name
-    failed.replace(kept)
-    return str(error).replace(str(failed), str(kept))
-
-
 def _stage(stage: Stage, scenarios: Mapping[str, Scenario], preset: str, name: str) -> None:
     stage.put_tree(paths.BOOK)
     facts: dict[str, Any] = {}
-    whole = run_id(scenarios)
     for chapter, scenario in scenarios.items():
         copy, found = cache.kept(scenario)
         facts |= {fact.name: asdict(fact) for fact in found.values()}
-        stamp = execute.stamp(scenario) | {"book_run_id": whole}
-        put_copy(
-            stage, f"{CHAPTER_FOLDER}/{chapter}.ipynb", copy, stamp, rerun.section(scenario, preset, stamp["run_id"])
-        )
+        put_copy(stage, f"{CHAPTER_FOLDER}/{chapter}.ipynb", copy, rerun.section(scenario, preset))
         stage.put(f"{EXTRA}/notebooks/{notebook(chapter).name}", notebook(chapter).read_bytes())
-    text = json.dumps(ledger(scenarios, name, facts), indent=1, ensure_ascii=False, allow_nan=False)
-    stage.put(f"{EXTRA}/{FACTS}", f"{text}\n")
+    whole = ledger(scenarios, name, facts)
+    stage.put(f"{EXTRA}/{FACTS}", f"{json.dumps(whole, indent=1, ensure_ascii=False, allow_nan=False)}\n")
     stage.put(f"{EXTRA}/datapackage.json", (paths.DATA / "datapackage.json").read_bytes())
     stage.put_bundle(EXTRA)
     chosen = {chapter: scenario.model_dump() for chapter, scenario in scenarios.items()}
     fragments = generated.fragments() | ledger_pages.fragments(facts, chosen)
-    fragments |= history.fragments() | validation.fragments()
+    fragments |= history.fragments() | validation.fragments() | comparison.fragments(compared.kept())
     for page, content in fragments.items():
         stage.put(f"_generated/{page}", content)
-    stage.close(shell())
+    stage.close(shell(), json.dumps({key: whole[key] for key in ("version", "scenario", "credits")}))
 
 
 def _assemble(stage: Stage) -> None:

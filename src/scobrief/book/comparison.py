@@ -9,10 +9,10 @@ from typing import Any
 
 from .. import paths
 from ..claims import Claim, brief_claims
-from ..compare import Comparison, compare, difference, moved_parameters
+from ..compare import Comparison, difference, moved_parameters
 from ..facts.words import capital, count, listing, plural
 from ..indicators import REGISTRY
-from ..scenario import CHAPTERS, DEFAULT, presets, resolve
+from ..scenario import DEFAULT
 from . import ledger, markdown
 
 FRAGMENT = "compare.md"
@@ -20,13 +20,11 @@ FRAGMENT = "compare.md"
 SAME = "the same"
 
 
-def fragments() -> dict[str, str]:
+def fragments(found: Mapping[str, Comparison]) -> dict[str, str]:
     """Return file name -> MyST text of the page's fragment.
 
-    It depends on the package, the tables and the presets alone, and not on the scenario of the run that builds it.
+    found: each preset but the default, compared with it: whatever scenario the book is of.
     """
-    base = resolve(CHAPTERS)
-    found = {name: compare(base, resolve(CHAPTERS, name)) for name in presets() if name != DEFAULT}
     used = ledger._used()
     parts = [_overview(found), _matrix(found), "## One preset after the other\n"]
     parts += [_preset(name, comparison, used) for name, comparison in found.items()]

@@ -193,9 +193,11 @@ def _footer(ledger: dict) -> str:
         "Version": ledger.get("version", __version__),
         "Data": "; ".join(ledger.get("credits") or ()),
         "Scenario": scenario.get("name"),
-        "Run": ledger.get("run_id"),
     }
-    shown = (f"<span>{what}: {html.escape(str(said))}</span>" for what, said in parts.items() if said)
+    shown = [f"<span>{what}: {html.escape(str(said))}</span>" for what, said in parts.items() if said]
+    if run := ledger.get("run_id"):
+        # Marked, because a page that nothing else has changed on must still say of which run it is.
+        shown.append(f'<span>Run: <span class="sb-run">{html.escape(run)}</span></span>')
     return f'<p class="sb-provenance">{" ".join(shown)}</p>'
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from ..scenario import DEFAULT, Scenario, notebook, resolve
 
 
-def section(scenario: Scenario, preset: str, run_id: str) -> str:
-    """The last section of a chapter, in MyST: notebook, command, papermill line, id of the chapter's run."""
+def section(scenario: Scenario, preset: str) -> str:
+    """The last section of a chapter, in MyST: notebook, command, papermill line, and a place for the run's id."""
     source, chapter = notebook(scenario.chapter), scenario.chapter
     lines = [
         "## Run this chapter again",
         "",
-        f'This page is run `{run_id}` of the notebook <a href="../notebooks/{source.name}" download>{source.name}</a>. '
+        f'This page is run <code class="sb-run" data-chapter="{chapter}"></code> of the notebook '
+        f'<a href="../notebooks/{source.name}" download>{source.name}</a>. '
         "In the folder of the project, {doc}`set up once <../rerun>`, this line makes the same numbers:",
         "",
         f"```console\n$ {command(scenario, preset)}\n```",

@@ -22,6 +22,8 @@ from ..execute import cache
 from .vega import BUNDLE, write_bundle
 
 _SHELL = "shell"
+# Where a page says which run it is of: the book, or a chapter.
+_RUN = re.compile(r'(<(?:code|span) class="sb-run"(?: data-chapter="(\w+)")?>)[^<]*(</)')
 # What other pages may show or lead to: headings, labels, names of figures.
 _STRUCTURE = re.compile(r"^#+ .*|^\([\w-]+\)=|^:name:.*|^:label:.*|^```\{(?:figure|table|math).*", re.MULTILINE)
 
@@ -62,24 +64,45 @@ class Stage:
             mark.write_text(cache.installed())
             self.changed.append(f"{name}/{BUNDLE}")
 
-    def close(self, shell: Iterable[Path]) -> None:
-        """Remove what was not put. If the shell of the pages or their structure is new, forget all that was built."""
+    def close(self, shell: Iterable[Path], said: str) -> None:
+        """Remove what was not put. If the shell of the pages or their structure is new, forget all that was built.
+
+        shell: the files that every page is made with; said: what every page says.
+        """
         for path in sorted(self.book.rglob("*"), reverse=True):
             if path.is_file() and path not in self._put:
                 path.unlink()
                 self.changed.append(path.relative_to(self.book).as_posix())
             elif path.is_dir() and not any(path.iterdir()):
                 path.rmdir()
-        said = _digest([*shell, self.book / "_toc.yml"], _structure(self._put))
+        digest = _digest([*shell, self.book / "_toc.yml"], said + _structure(self._put))
         mark = self.folder / _SHELL
-        if not mark.is_file() or mark.read_text() != said:
+        if not mark.is_file() or mark.read_text() != digest:
             self.forget()
             self.changed.append("the shell of the pages")
-            mark.write_text(said)
+            mark.write_text(digest)
 
     def forget(self) -> None:
         """Let the next build start clean."""
         shutil.rmtree(self.folder / "_build", ignore_errors=True)
+
+    def stamp(self, book: str, chapters: Mapping[str, Mapping[str, Any]]) -> None:
+        """Write the ids of their runs into the built pages, and the whole stamp into the executed copies among them.
+
+        Afterwards, because an id changes with any table, and a page that shows nothing of that table does not.
+        book: the id of the book's run; chapters: what an executed copy of each says of itself.
+        """
+        ids = {None: book} | {chapter: str(stamp["run_id"]) for chapter, stamp in chapters.items()}
+        for page in self.html.rglob("*.html"):
+            text = page.read_text(encoding="utf-8")
+            made = _RUN.sub(lambda found: f"{found[1]}{ids[found[2]]}{found[3]}", text)
+            if made != text:
+                page.write_text(made, encoding="utf-8")
+        for chapter, stamp in chapters.items():
+            for copy in self.html.glob(f"_sources/*/{chapter}.ipynb"):
+                read = nbformat.read(copy, as_version=4)
+                read.metadata["scobrief"] = dict(stamp) | {"book_run_id": book}
+                copy.write_text(f"{json.dumps(read, ensure_ascii=False, indent=1)}\n", encoding="utf-8")
 
     @property
     def is_built(self) -> bool:
@@ -87,13 +110,13 @@ class Stage:
         return not self.changed and (self.html / "index.html").is_file()
 
 
-def put_copy(stage: Stage, name: str, copy: Path, stamp: Mapping[str, Any], more: str) -> None:
-    """Put an executed copy, stamped for the run that it is put for, with a last section in Markdown.
+def put_copy(stage: Stage, name: str, copy: Path, more: str) -> None:
+    """Put an executed copy, with a last section in Markdown, and without what says which run it was made for.
 
-    A copy may have been made for another run in which everything that it depends on was the same.
+    It may serve other runs too, in which everything that it depends on is the same; `Stage.stamp` says which.
     """
     book = nbformat.read(copy, as_version=4)
-    book.metadata["scobrief"] = dict(stamp)
+    book.metadata.pop("scobrief", None)
     # Its times differ from run to run and say nothing of what it shows.
     book.metadata.pop("papermill", None)
     for cell in book.cells:

@@ -45,24 +45,20 @@ def build(
     from ..scenario import CHAPTERS, resolve
 
     chosen = resolve(CHAPTERS, scenario, settings)
-    from ..book import assemble
+    from ..book import assemble, work
 
+    reasons = work.plan(chosen, force)
     if dry_run:
-        reasons = assemble.plan(chosen, force)
         rows = [
-            {
-                "chapter": chapter,
-                "would be": "executed" if why else "kept",
-                "why": why or "nothing that it uses changed",
-            }
-            for chapter, why in reasons.items()
+            {"what": name, "would be": "done" if why else "kept", "why": why or "nothing that it uses changed"}
+            for name, why in reasons.items()
         ]
-        print_table(assemble.run_name(chosen, scenario), ["chapter", "would be", "why"], rows)
+        print_table(assemble.run_name(chosen, scenario), ["what", "would be", "why"], rows)
         if fresh.current(scenario, settings) and not force:
             note("The book is up to date.")
         return
-    with progress(assemble.steps(chosen, force)) as step:
-        index = assemble.build(chosen, scenario, step, force=force, jobs=jobs, kernel=kernel)
+    with progress(sum(map(bool, reasons.values())) + 2) as step:
+        index = assemble.build(chosen, scenario, step, reasons=reasons, force=force, jobs=jobs, kernel=kernel)
     fresh.note(scenario, settings, index, before)
     click.echo(index)
 

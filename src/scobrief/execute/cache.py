@@ -12,7 +12,7 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -35,7 +35,11 @@ def reason(scenario: Scenario) -> str | None:
     record = _read(scenario)
     if record is None:
         return "not executed with these parameters yet"
-    then, now = record["made_from"], _made_from(scenario, record["used"])
+    return difference(record["made_from"], _made_from(scenario, record["used"]))
+
+
+def difference(then: Mapping[str, str], now: Mapping[str, str]) -> str | None:
+    """What has changed between two records of what something was made from, in words; None if nothing has."""
     changed = [what for what in now | then if now.get(what) != then.get(what)]
     if not changed:
         return None
@@ -88,12 +92,19 @@ def _read(scenario: Scenario) -> dict[str, Any] | None:
 def _made_from(scenario: Scenario, used: Mapping[str, list[str]]) -> dict[str, str]:
     """Everything that a run depends on: what it is called -> hash of its content."""
     source = notebook(scenario.chapter)
-    hashes = {item["path"]: item["hash"] for item in descriptor()["resources"]}
-    code = dependencies.modules(source, scenario.chapter, used["indicators"])
+    own = {f"notebook {source.name}": hashlib.sha256(source.read_bytes()).hexdigest()}
+    return own | hashes(dependencies.of_notebook(source, scenario.chapter), used)
+
+
+def hashes(roots: Iterable[str], used: Mapping[str, list[str]]) -> dict[str, str]:
+    """What code that starts in some modules depends on: what it is called -> hash of its content.
+
+    used: the `tables` and `indicators` that a run of it asked for.
+    """
+    known = {item["path"]: item["hash"] for item in descriptor()["resources"]}
     return (
-        {f"notebook {source.name}": hashlib.sha256(source.read_bytes()).hexdigest()}
-        | {f"table {name}": hashes.get(name, "gone") for name in used["tables"]}
-        | {f"module {name}": found for name, found in code.items()}
+        {f"table {name}": known.get(name, "gone") for name in used["tables"]}
+        | {f"module {name}": found for name, found in dependencies.modules(roots, used["indicators"]).items()}
         | {"what is installed": installed()}
     )
 

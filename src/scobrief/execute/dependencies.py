@@ -26,14 +26,23 @@ _FRONT = f"{PACKAGE}.notebook"
 _ALWAYS = (_FRONT, f"{PACKAGE}.charts.renderer", f"{PACKAGE}.scenario.chapters")
 
 
-def modules(source: Path, chapter: str, indicators: Iterable[str]) -> dict[str, str]:
-    """The modules that a notebook depends on, each with the hash of its file.
+def of_notebook(source: Path, chapter: str) -> set[str]:
+    """The modules that a notebook names, and those that every notebook uses."""
+    return {*_ALWAYS, of_facts(chapter)} | {_defining(_FRONT, name) for name in _names(source)}
 
-    indicators: names of those that a run of it looked up. Modules of the package only; what else is installed is
-    a matter of versions.
+
+def of_facts(chapter: str) -> str:
+    """The module of a chapter's facts."""
+    return f"{PACKAGE}.facts.{chapter}"
+
+
+def modules(roots: Iterable[str], indicators: Iterable[str]) -> dict[str, str]:
+    """Some modules and all that their code can reach, each with the hash of its file.
+
+    indicators: names of those that a run looked up in the registry. Modules of the package only; what else is
+    installed is a matter of versions.
     """
-    found = {*_ALWAYS, f"{PACKAGE}.facts.{chapter}"} | {_defining(_FRONT, name) for name in _names(source)}
-    found |= {REGISTRY.get(name).compute.__module__ for name in indicators if name in REGISTRY}
+    found = set(roots) | {REGISTRY.get(name).compute.__module__ for name in indicators if name in REGISTRY}
     waiting = list(found - {_FRONT})
     while waiting:
         new = _imports(waiting.pop()) - found

@@ -25,10 +25,14 @@ ATTEMPTS = 2
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A function of an importable module and what it is called with; all of it can be pickled."""
+    """A function of an importable module and what it is called with; all of it can be pickled.
+
+    alone: in a process of its own, in which nothing else has been done.
+    """
 
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +80,13 @@ def work(tasks: Mapping[Hashable, Task], jobs: int | None = None) -> Iterator[tu
                     if waiting:
                         _begin(waiting, begun, workers)
                     continue
-                if waiting:
+                if waiting and not (tasks[key].alone or waiting[0][1].alone):
                     _give(pipe, worker, waiting, begun, workers)
                 else:
                     pipe.close()
                     worker.join()
+                    if waiting:
+                        _begin(waiting, begun, workers)
                 yield key, done
     finally:
         _end(workers)

@@ -59,8 +59,8 @@ class Facts(Mapping[str, Fact]):
         full = f"{self.chapter}.{name}"
         if full in self._facts:
             raise FactError(f"fact {full!r} is given twice.")
-        used = tables or REGISTRY[indicator].tables
-        self._facts[full] = Fact(full, _plain(value), unit, text, indicator, used, _vintage(used))
+        of = tables or REGISTRY[indicator].tables
+        self._facts[full] = Fact(full, _plain(value), unit, text, indicator, of, _vintage(of))
         return text
 
     def percent(self, name: str, value: float, indicator: str, digits: int = 1) -> str:
@@ -99,8 +99,12 @@ class Facts(Mapping[str, Fact]):
             for name, fact in self._facts.items()
         )
         plain = "\n".join(f"{name}: {fact.text}" for name, fact in self._facts.items())
-        used = {"tables": sorted(OPENED), "indicators": sorted(REGISTRY.used)}
-        return {MIME: self.payload(), USED: used, "text/html": f"<table>{rows}</table>", "text/plain": plain}
+        return {MIME: self.payload(), USED: used(), "text/html": f"<table>{rows}</table>", "text/plain": plain}
+
+
+def used() -> dict[str, list[str]]:
+    """What this process has asked for so far: `tables` (files of data/) and `indicators` (names of the registry)."""
+    return {"tables": sorted(OPENED), "indicators": sorted(REGISTRY.used)}
 
 
 def from_payload(payload: Mapping[str, Any]) -> dict[str, Fact]:
