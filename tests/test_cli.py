@@ -73,7 +73,7 @@ REFUSED = [
     ("run size --scenario ../pyproject", "is not one of", ""),
     ("build --set as_off=2017", "'as_off' is not one of", "Did you mean 'as_of'?"),
     ("build --set as_of=1999", "as_of='1999'", "'2001'"),
-    ("build --scenario nothing.yaml", "scenario='nothing.yaml' is not one of", ""),
+    ("build --scenario nothing.yaml", "nothing.yaml: no such file. Presets go by name alone: article-2021,", ""),
     ("params sise", "chapter='sise' is not one of", "Did you mean 'size'?"),
     ("indicator gdp_shar", "indicator 'gdp_shar' is not one of", "Did you mean 'gdp_share_pct'?"),
     ("indicator gdp_share_pct --set gdp_measur=ppp", "'gdp_measur' is not one of", "Did you mean 'gdp_measure'?"),

@@ -11,10 +11,13 @@ from scobrief.members import (
     RULES,
     STANDINGS,
     STATUSES,
+    YARDSTICKS,
+    compared,
     founded,
     members,
     organisations,
     roster,
+    roster_on,
     spells,
     standings,
     year_end,
@@ -82,6 +85,46 @@ def test_todays_roster_is_read_throughout_and_does_not_depend_on_the_year():
 def test_each_set_of_statuses_holds_the_narrower_one(rule, year):
     inner, middle, family = (set(roster(year, rule, statuses)) for statuses in STATUSES)
     assert inner <= middle <= family
+
+
+@pytest.mark.parametrize("statuses", STATUSES)
+@pytest.mark.parametrize("year", [2001, 2016, 2017, 2021, 2026])
+def test_without_china_the_roster_is_the_one_in_force_less_china(year, statuses):
+    with_china = roster(year, statuses=statuses)
+    assert "CHN" in with_china
+    assert sorted({*roster(year, "without_china", statuses), "CHN"}) == list(with_china)
+    assert "CHN" not in roster(year, "without_china", statuses)
+
+
+def test_in_the_scos_place_the_eu_has_its_members_of_the_day_and_nobody_else():
+    """28 while the United Kingdom was one, 27 after it; the EU has no observers or partners in the table."""
+    assert roster(2019, "eu") == members("EU", date(2019, 12, 31))
+    assert len(roster(2019, "eu")) == 28
+    assert {len(roster(2021, "eu", statuses)) for statuses in STATUSES} == {27}
+    assert not {"CHN", "RUS"} & set(roster(2021, "eu"))
+
+
+def test_the_eu_stands_in_for_no_other_organisation():
+    assert roster(2021, "eu", organisation="ASEAN") == roster(2021, organisation="ASEAN")
+
+
+@pytest.mark.parametrize("rule", YARDSTICKS)
+def test_a_yardstick_moves_with_the_years_and_so_ends_where_rosters_are_no_longer_known(rule):
+    with pytest.raises(ParameterError, match=r"year=2027: the roster in force is known to"):
+        roster(2027, rule)
+
+
+def test_on_a_day_between_two_year_ends_a_roster_is_that_of_the_day():
+    assert "IND" not in roster_on(date(2017, 6, 8), "without_china")
+    assert "IND" in roster_on(date(2017, 6, 9), "without_china")
+    assert "GBR" in roster_on(date(2020, 1, 31), "eu")
+    assert "GBR" not in roster_on(date(2020, 2, 1), "eu")
+
+
+def test_a_yardstick_stands_beside_the_three_rules_and_a_rule_among_them_stands_once():
+    assert compared("founders") == ("in_force", "founders", "today")
+    assert compared("eu") == ("in_force", "founders", "today", "eu")
+    assert not set(RULES) & set(YARDSTICKS)
 
 
 def test_nobody_was_in_the_sco_on_the_day_before_it_was_founded():

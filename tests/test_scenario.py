@@ -1,13 +1,14 @@
 """Chapters, presets and settings; what a notebook, a preset file or the command line may say."""
 
 import json
+import sys
 from datetime import date
 from typing import get_args
 
 import numpy as np
 import pytest
 
-from scobrief import paths
+from scobrief import cli, paths
 from scobrief.errors import ParameterError
 from scobrief.parameters import Products
 from scobrief.scenario import CHAPTERS, DEFAULT, Scenario, chapter_class, notebook, presets, read_preset, resolve
@@ -176,8 +177,15 @@ def test_an_unknown_preset_names_the_nearest(wrong, hint):
     assert refusal(read_preset, wrong) == f"scobrief: {expected}"
 
 
-def test_a_preset_file_that_is_not_there_is_refused(tmp_path):
-    assert "missing.yaml' is not one of" in refusal(read_preset, str(tmp_path / "missing.yaml"))
+@pytest.mark.parametrize(
+    ("name", "hint"), [("missing.yaml", ""), ("ppp.yml", " Did you mean the preset 'ppp'?"), ("a/b/today.yaml", None)]
+)
+def test_a_preset_file_that_is_not_there_is_refused_with_the_presets_by_name(tmp_path, name, hint):
+    path = str(tmp_path / name)
+    hint = " Did you mean the preset 'today'?" if hint is None else hint
+    assert refusal(read_preset, path) == (
+        f"{path}: no such file. Presets go by name alone: {', '.join(PRESETS)}.{hint}"
+    )
 
 
 def test_a_preset_file_of_ones_own_is_read_by_its_path(preset_file):
@@ -186,15 +194,28 @@ def test_a_preset_file_of_ones_own_is_read_by_its_path(preset_file):
     }
 
 
-@pytest.mark.parametrize("text", ["", "# nothing yet\n", "null\n", "{}\n"])
-def test_an_empty_preset_file_means_the_defaults(preset_file, text):
-    assert changes(["size"], preset_file(text)) == {"size": {}}
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "\n\n"])
+def test_an_empty_preset_file_is_refused_for_it_is_no_choice_of_the_defaults(preset_file, text):
+    message = refusal(read_preset, preset_file(text))
+    assert "mine.yaml line 1: expected lines of the form `name: value`, found nothing." in message
+
+
+def test_a_preset_file_may_say_that_it_sets_nothing(preset_file):
+    assert changes(["size"], preset_file("{}\n")) == {"size": {}}
 
 
 def test_a_preset_file_with_an_unknown_name_is_refused_with_the_nearest(preset_file):
     message = refusal(resolve, CHAPTERS, preset_file("as_of: 2017\nroster_rul: today\n"))
-    assert "mine.yaml: 'roster_rul' is not one of aggregation, as_of," in message
+    assert "mine.yaml line 2: 'roster_rul' is not one of aggregation, as_of," in message
     assert "Did you mean 'roster_rule'?" in message
+
+
+def test_every_unknown_name_of_a_preset_file_is_told_with_its_own_line(preset_file):
+    message = refusal(resolve, ["size"], preset_file("# mine\nyear: 2017\nas_of: 2017\n\ngdp_mesure: ppp\n"))
+    first, second = message.split("\n")
+    assert "mine.yaml line 2: 'year' is not one of" in first
+    assert "mine.yaml line 5: 'gdp_mesure' is not one of" in second
+    assert "Did you mean 'gdp_measure'?" in second
 
 
 @pytest.mark.parametrize(
@@ -210,17 +231,42 @@ def test_a_preset_file_with_an_unknown_name_is_refused_with_the_nearest(preset_f
     ],
 )
 def test_a_preset_file_with_a_value_of_the_wrong_type_or_range_is_refused(preset_file, text):
-    (name, value), *_ = read_preset(preset_file(text)).items()
+    text = f"# mine\neurasia_km2: 54000000\n{text}\n"
+    *_, (name, value) = read_preset(preset_file(text)).items()
     message = refusal(resolve, ["size"], preset_file(text))
-    assert f"mine.yaml: {name}={value!r}: allowed is " in message
+    assert f"mine.yaml line 3: {name}={value!r}: allowed is " in message
     assert message.endswith("See: scobrief params size")
 
 
 @pytest.mark.parametrize(
-    ("text", "kind"), [("- as_of: 2017\n", "list"), ("as_of", "str"), ("2017", "int"), ("2017: as_of", "dict")]
+    ("text", "line", "found"),
+    [
+        ("- as_of: 2017\n", 1, "a list"),
+        ("# mine\n\n[as_of]", 3, "a list"),
+        ("as_of", 1, "a text"),
+        ("2017", 1, "a single value"),
+        ("null\n", 1, "null"),
+        ("2017: as_of", 1, "2017 for a name"),
+        ("as_of: 2017\ntrue: 1\nTrue: 2", 2, "true for a name"),
+        ("1: x\n1.0: y", 1, "1 for a name"),
+    ],
 )
-def test_a_preset_file_that_is_no_mapping_of_names_is_refused(preset_file, text, kind):
-    assert refusal(read_preset, preset_file(text)).endswith(f"expected lines of the form `name: value`, found {kind}.")
+def test_a_preset_file_that_is_no_mapping_of_names_is_refused_with_the_line(preset_file, text, line, found):
+    assert refusal(read_preset, preset_file(text)).endswith(
+        f"mine.yaml line {line}: expected lines of the form `name: value`, found {found}. See: scobrief params"
+    )
+
+
+def test_a_number_that_a_preset_file_writes_as_a_text_is_refused_with_how_to_write_it(preset_file):
+    message = refusal(resolve, ["size"], preset_file('as_of: "2017"'))
+    assert "line 1: as_of='2017': allowed is a whole number from 2001 to 2026. Did you mean 2017, without quotes?" in (
+        message
+    )
+
+
+def test_two_values_of_a_preset_file_that_do_not_go_together_are_refused_with_the_file(preset_file):
+    message = refusal(resolve, ["size"], preset_file("tolerance_pp: 5.0\n"))
+    assert "mine.yaml: near_pp=2.5 is below tolerance_pp=5.0;" in message
 
 
 @pytest.mark.parametrize("before", ["", "as_of: "])
@@ -228,7 +274,10 @@ def test_a_preset_file_with_a_python_tag_is_refused_and_nothing_is_run(preset_fi
     trace = tmp_path / "trace"
     text = f"{before}!!python/object/apply:pathlib.Path.touch [!!python/object/apply:pathlib.Path ['{trace}']]\n"
     message = refusal(read_preset, preset_file(text))
-    assert "mine.yaml line 1: this is no YAML: could not determine a constructor" in message
+    assert message.endswith(
+        "mine.yaml line 1: the tag !!python/object/apply:pathlib.Path.touch is not read; "
+        "only plain values are. Leave it out."
+    )
     assert not trace.exists()
 
 
@@ -241,6 +290,7 @@ def test_a_preset_file_with_a_python_tag_is_refused_and_nothing_is_run(preset_fi
         ("as_of: 2021\n\tstatuses: family", " line 2: this is no YAML: "),
         ("&a [*b]", " line 1: *b repeats an entry by reference. Write it out."),
         ("as_of: &when 2017\nstatuses: *when", " line 2: *when repeats an entry by reference. Write it out."),
+        ("statuses: family\nas_of: &when 2017", " line 2: &when marks an entry for a reference. Leave the mark out."),
         ("as_of: 2017\n---\nas_of: 2018", " line 2: this is no YAML: "),
         ("as_of: \x07", " line 1: the character "),
     ],
@@ -288,6 +338,35 @@ def test_a_preset_file_of_a_million_bytes_is_refused_unread(preset_file):
     assert "more than 1,000,000 bytes. A scenario is a few pages of text." in refusal(
         read_preset, preset_file("#" * 1_000_001)
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (b"roster_rul: today\n", 1),
+        (b"as_of: 2017\nas_of: 2018\n", 2),
+        (b"as_of: !!python/object/apply:os.system [exit]\n", 1),
+        (b"as_of: &a 2017\n", 1),
+        (b"- as_of: 2017\n", 1),
+        (b"", 1),
+        (b"# \xff\n", 1),
+        (b"\nas_of: soon\n", 2),
+        (b"as_of: [2017\n", 2),
+    ],
+)
+@pytest.mark.parametrize("command", ["run size", "build"])
+def test_a_scenario_file_that_is_wrong_ends_a_command_with_2_and_one_message(
+    tmp_path, monkeypatch, capsys, command, text, line
+):
+    path = tmp_path / "mine.yaml"
+    path.write_bytes(text)
+    monkeypatch.setattr(sys, "argv", ["scobrief", *command.split(), "--scenario", str(path)])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    out, err = capsys.readouterr()
+    assert (stop.value.code, out) == (2, "")
+    assert err.startswith(f"Error: {path} line {line}: ")
+    assert err.count("\n") == 1
 
 
 def test_what_differs_from_the_default_is_told_in_the_order_of_the_schema():

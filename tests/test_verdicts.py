@@ -52,6 +52,12 @@ def test_a_state_that_never_joined_makes_a_claim_undecidable_and_not_false():
     assert "no such day is on record" in told(found.parts[0])
 
 
+def test_a_setting_that_one_chapter_alone_has_is_heard_by_a_test_that_looks_at_it():
+    """From how many deaths a clash counts is a parameter of the chapter on security, and of no other."""
+    found = {n: judge(brief_claims()["C21"], SETTINGS | {"threshold": n}).parts[0].stated["threshold"] for n in (0, 25)}
+    assert found == {0: 0, 25: 25}
+
+
 def test_a_reading_is_its_own_verdict_and_no_setting_moves_it():
     read = claim(reading={"verdict": "mixed", "reason": "It depends.", "cite": ["aris2011"]})
     assert judge(read, SETTINGS).verdict == judge(read, SETTINGS | {"as_of": 2005}).verdict == "mixed"

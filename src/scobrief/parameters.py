@@ -80,12 +80,15 @@ class Parameters(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
     @classmethod
-    def check(cls, values: Mapping[str, Any], where: str, see: str) -> Self:
-        """Return the set of native values, or raise ParameterError in words that say what is allowed."""
+    def check(cls, values: Mapping[str, Any], where: str, see: str, lines: Mapping[str, int] | None = None) -> Self:
+        """Return the set of native values, or raise ParameterError in words that say what is allowed.
+
+        lines: of a file, on which line each value stands.
+        """
         try:
             return cls.model_validate(dict(values))
         except ValidationError as error:
-            raise ParameterError(cls._words(error, where, see)) from None
+            raise ParameterError(cls._words(error, where, see, lines or {})) from None
 
     @classmethod
     def parse(cls, settings: Iterable[str], where: str, see: str) -> Self:
@@ -94,7 +97,7 @@ class Parameters(BaseModel):
         try:
             return cls.model_validate_strings(values)
         except ValidationError as error:
-            raise ParameterError(cls._words(error, where, see)) from None
+            raise ParameterError(cls._words(error, where, see, {})) from None
 
     @classmethod
     def listing(cls) -> list[dict[str, Any]]:
@@ -150,26 +153,29 @@ class Parameters(BaseModel):
                 guess = str(round(near) if _type(annotation) == "int" else near).removesuffix(".0")
             except ValueError:
                 guess = None
+        if guess == found:  # a number that is written as a text
+            return f"Did you mean {guess}, without quotes?"
         return f"Did you mean {guess!r}?" if guess and guess != "nan" else ""
 
     @classmethod
-    def _words(cls, error: ValidationError, where: str, see: str) -> str:
+    def _words(cls, error: ValidationError, where: str, see: str, numbered: Mapping[str, int]) -> str:
         lines = []
         for item in error.errors():
             if item["type"] == "value_error":  # a rule of the set itself, worded where it stands
                 lines.append(f"{where}: {item['msg'].removeprefix('Value error, ')}. See: {see}")
                 continue
             name, found = str(item["loc"][0]), item["input"]
+            here = f"{where} line {numbered[name]}" if name in numbered else where
             if item["type"] == "extra_forbidden":
                 guess = nearest(name, cls.model_fields)
                 hint = f" Did you mean {guess!r}?" if guess else ""
                 allowed = (
                     f"is not one of {', '.join(cls.model_fields)}" if cls.model_fields else "cannot be set; nothing can"
                 )
-                lines.append(f"{where}: {name!r} {allowed}.{hint} See: {see}")
+                lines.append(f"{here}: {name!r} {allowed}.{hint} See: {see}")
                 continue
             hint = f" {cls._nearest(name, found)}".rstrip()
-            lines.append(f"{where}: {name}={found!r}: allowed is {cls.allowed(name)}.{hint} See: {see}")
+            lines.append(f"{here}: {name}={found!r}: allowed is {cls.allowed(name)}.{hint} See: {see}")
         return "\n".join(dict.fromkeys(lines))
 
 

@@ -63,14 +63,16 @@ def parsed(path: Path, text: str, refusal: type[BriefError]) -> tuple[yaml.Node 
     Keys that stand twice are told by `given_twice`. Raises the refusal for what is no YAML, or more than plain values.
     """
     try:
-        _refuse_references(path, text, refusal)
+        _refuse_more_than_values(path, text, refusal)
         return yaml.compose(text, Loader=_Loader), yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise refusal(f"{path} line {mark.line + 1 if mark else 1}: this is no YAML: {error.problem}.") from None
     except yaml.reader.ReaderError as error:
         line = text[: error.position].count("\n") + 1
-        raise refusal(f"{path} line {line}: the character {error.character!r} has no place in a text.") from None
+        raise refusal(
+            f"{path} line {line}: the character U+{ord(text[error.position]):04X} has no place in a text."
+        ) from None
     except (yaml.YAMLError, ValueError, LookupError, AttributeError) as error:
         told = " ".join(str(error).split())[:200]
         raise refusal(f"{path}: cannot be read as YAML: {told or type(error).__name__}.") from None
@@ -93,9 +95,19 @@ def given_twice(node: yaml.Node | None) -> Iterator[tuple[int, str, str]]:
             yield from given_twice(child)
 
 
-def _refuse_references(path: Path, text: str, refusal: type[BriefError]) -> None:
-    """Refuse aliases: a few of them can unfold into more than a memory holds."""
+def _refuse_more_than_values(path: Path, text: str, refusal: type[BriefError]) -> None:
+    """Refuse tags, which can name code, and references, a few of which can unfold into more than a memory holds."""
+    told: dict[str, str] = {}  # of each kind the first
     for event in yaml.parse(text, Loader=_Loader):
+        where = f"{path} line {event.start_mark.line + 1}"
+        name, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1
-            raise refusal(f"{path} line {line}: *{event.anchor} repeats an entry by reference. Write it out.")
+            told.setdefault("alias", f"{where}: *{name} repeats an entry by reference. Write it out.")
+        elif name:
+            told.setdefault("anchor", f"{where}: &{name} marks an entry for a reference. Leave the mark out.")
+        if tag:
+            short = tag.replace("tag:yaml.org,2002:", "!!")
+            told.setdefault("tag", f"{where}: the tag {short} is not read; only plain values are. Leave it out.")
+    for kind in ("tag", "alias", "anchor"):
+        if kind in told:
+            raise refusal(told[kind])

@@ -131,7 +131,8 @@ class _Asked:
     @classmethod
     def of(cls, part: Part, test: NumberTest | ComparisonTest, settings: Mapping[str, Any]) -> _Asked:
         names = {*test.entry.parameters.model_fields, getattr(test, "tolerance", ""), getattr(test, "near", "")}
-        seen = {name: settings[name] for name in SETTINGS if name in names or name == "robust_share"}
+        # A chapter may have a setting of its own that a test looks at, such as the deaths from which a clash counts.
+        seen = {name: settings[name] for name in sorted(settings) if name in names or name == "robust_share"}
         return cls(part, seen, f"{part.model_dump_json()} {seen}")
 
 

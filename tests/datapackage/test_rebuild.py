@@ -86,6 +86,7 @@ def test_a_table_typed_by_hand_says_so_and_has_a_source_in_every_row():
     assert typed == [name for name, item in RESOURCES.items() if "vintage" not in item]
     made = {
         "curated-themes": "Counted in the article by the coder of this project",
+        "curated-moves": "Computed by this project; one row for each chart or claim that a parameter moves",
         "curated-verdict_history": "Judged by this project; one row for each claim and version",
     }
     for name, told in made.items():

@@ -158,7 +158,7 @@ def sheet_of(scenario):
 
 
 # Sentences that stand in the middle of another one.
-INSIDE = ("trade.largest_rises", "connectivity.both_sentence")
+INSIDE = ("trade.largest_rises", "connectivity.both_sentence", "connectivity.shares_sentence")
 
 
 def sentences(sheet):

@@ -137,7 +137,7 @@ def _border_shares(sheet: Facts, codes: tuple[str, ...]) -> None:
     )
     sheet.sentence(
         "shares_sentence",
-        f"{some_of}{'the' if some_of else 'The'} smallest part of a land border that is with the others is "
+        f"{some_of}the smallest part of a land border that is with the others is "
         f"{percent(least['inside_pct'], 0)}, in {name(least['iso3'])}.",
         BORDER,
     )

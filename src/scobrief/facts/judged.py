@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from ..claims import ComparisonTest, NumberTest
+from ..members import YARDSTICKS
 from ..verdicts import ClaimVerdict, Judged
 from .words import NAMED_WITH_THE, axis, choice, count, day, listing, name, plural, some, value
 
@@ -109,7 +110,12 @@ def _stated(found: Judged) -> str:
     title, which = test.entry.title, definition(found)
     if found.finding == "undecidable":
         under = f" ({which})" if which else ""
-        return f"{title} under the stated definition{under}: the data are missing, so it cannot be decided."
+        lacks = (
+            "this roster has no such number"
+            if found.stated.get("roster_rule") in YARDSTICKS
+            else "the data are missing"
+        )
+        return f"{title} under the stated definition{under}: {lacks}, so it cannot be decided."
     row = found.definitions[found.definitions["is_stated"]].iloc[0].to_dict()
     about = ", ".join(filter(None, [which, _reporting(row)]))
     about = f" ({about})" if about else ""
@@ -160,6 +166,8 @@ def _cases(found: Judged) -> str:
     )
     limit = f" {test.relation} {value(than, found.unit)}{_than(test)}" if than is not None else ""
     year = f" in {found.stated['as_of']}" if "as_of" in found.stated else ""
+    rule = found.stated.get("roster_rule")
+    year += f" ({choice('roster_rule', rule)})" if rule in YARDSTICKS else ""
     decided = len(held) + len(failed)
     if not decided:
         return f"{test.entry.title}{year}: no case can be decided."

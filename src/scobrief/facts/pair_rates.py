@@ -26,14 +26,14 @@ def add(sheet: Facts, scenario: Security) -> None:
     pairs = pair_years.by_pair(scenario.statuses, scenario.threshold, until)
     sheet.percent("rate_level", 100 * LEVEL, CLASHES, 0)
     table = pair_years.compared(pairs)
-    _sides(sheet, pairs, table)
-    _within(sheet, table)
+    _sides(sheet, pairs, table, scenario)
+    _within(sheet, table, scenario)
     _late(sheet, scenario)
     _pooled(sheet, pair_years.rates(pairs))
     _elsewhere(sheet, pair_years.elsewhere(pairs, scenario.threshold, until))
 
 
-def _sides(sheet: Facts, pairs: pd.DataFrame, table: pd.DataFrame) -> None:
+def _sides(sheet: Facts, pairs: pd.DataFrame, table: pd.DataFrame, scenario: Security) -> None:
     """How many pairs came together, and how many of them clashed more often afterwards, or less."""
     wide = table.pivot(index=pair_years.KEYS, columns="phase", values="clashes_per_decade")
     wide = wide.reindex(columns=["before", "both"])
@@ -47,7 +47,7 @@ def _sides(sheet: Facts, pairs: pd.DataFrame, table: pd.DataFrame) -> None:
     ):
         sheet.add(f"pairs_{label}", value, some(value), "pairs", CLASHES)
     words = (
-        f"of {plural(n, 'pair')} that came together and clashed, {some(rose)} did so more often once "
+        f"of {plural(n, 'pair')} that came together and clashed{_all(scenario)}, {some(rose)} did so more often once "
         f"{sheet['belonged']}, {some(fell)} less often"
         if n
         else f"no pair that came together has a listed clash {sheet['threshold']}"
@@ -57,6 +57,11 @@ def _sides(sheet: Facts, pairs: pd.DataFrame, table: pd.DataFrame) -> None:
     sheet.add("pairs_near", near, some(near), "pairs", CLASHES)
     tail = f" For {some(near)} of them one listed clash more or less would level or turn that." if n else ""
     sheet.sentence("sides_sentence", f"{capital(words)}.{tail}", CLASHES)
+
+
+def _all(scenario: Security) -> str:
+    """Say that pairs are followed whichever states a run leaves out: ", China's too"; else empty."""
+    return ", China's too" if scenario.roster_rule == "without_china" else ""
 
 
 def _turns(pair: pd.DataFrame) -> bool:
@@ -69,7 +74,7 @@ def _turns(pair: pd.DataFrame) -> bool:
     return abs(gap) <= step
 
 
-def _within(sheet: Facts, table: pd.DataFrame) -> None:
+def _within(sheet: Facts, table: pd.DataFrame, scenario: Security) -> None:
     """The ratio of rates, each pair compared with itself, and what its interval allows one to say."""
     ratio, low, high = pair_years.within(table)
     known = 0 < ratio < math.inf
@@ -86,8 +91,8 @@ def _within(sheet: Facts, table: pd.DataFrame) -> None:
             else f"which lies {'above' if low > 1 else 'below'} one"
         )
         words = (
-            f"Each pair compared with itself, the rate while {sheet['belonged']} was {sheet['ratio']} times that "
-            f"before ({sheet['rate_level']} interval {sheet['ratio_low']} to {sheet['ratio_high']}, {place})"
+            f"Each pair compared with itself{_all(scenario)}, the rate while {sheet['belonged']} was {sheet['ratio']} "
+            f"times that before ({sheet['rate_level']} interval {sheet['ratio_low']} to {sheet['ratio_high']}, {place})"
         )
     sheet.sentence("ratio_sentence", f"{words}.", CLASHES)
 
@@ -110,24 +115,26 @@ def _late(sheet: Facts, scenario: Security) -> None:
         else "no ratio can be told"
     )
     sheet.sentence("late_sentence", f"On the years from {sheet['better_from']} alone {words}.", CLASHES)
-    _told_alone(sheet, f"from {sheet['better_from']} on {sheet['late_ratio']} times ({interval})" if known else "")
+    _told_alone(
+        sheet, scenario, f"from {sheet['better_from']} on {sheet['late_ratio']} times ({interval})" if known else ""
+    )
     clause = str(sheet["rates_clause"])
     if sheet["ratio"].value is not None:
         clause = (
-            f"each pair compared with itself, the rate while {sheet['belonged']} is {sheet['ratio']} times that before "
-            f"({sheet['rate_level']} interval {sheet['ratio_low']} to {sheet['ratio_high']})"
+            f"each pair compared with itself{_all(scenario)}, the rate while {sheet['belonged']} is {sheet['ratio']} "
+            f"times that before ({sheet['rate_level']} interval {sheet['ratio_low']} to {sheet['ratio_high']})"
         )
     if sheet["ratio"].value is not None and known:
         clause += f", and {sheet['late_ratio']} times ({interval}) on the years from {sheet['better_from']} alone"
     sheet.add("ratio_clause", clause, clause, "words", CLASHES)
 
 
-def _told_alone(sheet: Facts, late: str) -> None:
+def _told_alone(sheet: Facts, scenario: Security, late: str) -> None:
     """The finding that stands alone on the front page and over the chart: the ratio with how unsure it is."""
     words = f"{sheet['rates_clause']}; that is too little for a ratio of rates"
     if sheet["ratio"].value is not None:
         words = (
-            f"each pair compared with itself, clashes were {sheet['ratio']} times as frequent once "
+            f"each pair compared with itself{_all(scenario)}, clashes were {sheet['ratio']} times as frequent once "
             f"{sheet['belonged']} ({sheet['rate_level']} interval {sheet['ratio_low']} to {sheet['ratio_high']})"
         )
         words += f", {late}" * bool(late)

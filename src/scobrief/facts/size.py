@@ -12,7 +12,7 @@ from ..scenario.chapters import Size
 from ..verdicts import Judged
 from .inverter import CLAIMS, LISTED, MEASURES, NOUNS, add_grid, add_nearest, judged_size, settings
 from .sheet import Facts, number, percent
-from .words import count, counted, listing
+from .words import beside, count, counted, listing
 
 STATUS_WORDS = {"outturn": "an outturn", "estimate": "an estimate", "projection": "a projection"}
 
@@ -100,10 +100,11 @@ def _iran(sheet: Facts, scenario: Size) -> None:
             ("gdp", "gdp_share_pct", size.panel(size.GDP_VARIABLE[scenario.gdp_measure])),
         )
     ]
+    own = beside("in_force", scenario.roster_rule, "members", scenario.as_of)
     words = (
-        f"Iran is among the members of {scenario.as_of}."
+        f"Iran is among {own}."
         if "IRN" in codes
-        else f"With Iran, whose accession was opened in September 2021, the members of {scenario.as_of} would hold "
+        else f"With Iran, whose accession was opened in September 2021, {own} would hold "
         f"{shares[0]} of the world's population and {shares[1]} of world GDP {MEASURES[scenario.gdp_measure]}."
     )
     sheet.sentence("iran_sentence", words, "gdp_share_pct")
@@ -130,7 +131,7 @@ def _area(sheet: Facts, scenario: Size) -> None:
     sheet.sentence(
         "widest_sentence",
         f"Counted as widely as possible in {scenario.as_of}, all {then['members_in_roster']} states with any standing "
-        f"held {widest} of Eurasia.",
+        f"in the SCO held {widest} of Eurasia.",
         "eurasia_area_share_pct",
     )
     km2 = open_table("economies").set_index("iso3")["area_km2"]
@@ -147,8 +148,8 @@ def _area(sheet: Facts, scenario: Size) -> None:
         sheet.add(label, amount, f"{amount / 1e6:.2f} million", "square kilometres", "eurasia_area_share_pct")
     sheet.sentence(
         "map_finding",
-        f"All {len(family)} members and partners together hold {sheet['eurasia_today_family']} of Eurasia; the members "
-        f"alone hold {sheet['eurasia_today_members']}",
+        f"All {len(family)} members and partners of the SCO hold {sheet['eurasia_today_family']} of Eurasia; the "
+        f"members alone hold {sheet['eurasia_today_members']}",
         "eurasia_area_share_pct",
     )
 

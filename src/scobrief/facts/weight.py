@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pandas as pd
+
 from ..indicators import asymmetry, concentration, strength
 from ..indicators.history import history
 from ..indicators.size import GDP_VARIABLE
@@ -45,6 +47,15 @@ def _year(scenario: Asymmetry, key: CapabilityMeasure) -> int:
     return min(max(scenario.as_of, years[0]), years[-1])
 
 
+def _share(sheet: Facts, name: str, value: float | None, scenario: Asymmetry, indicator: str) -> None:
+    """Add a share of China, Russia or both; one that a yardstick does not count is not for want of a report."""
+    rule = scenario.roster_rule
+    if rule in YARDSTICKS and pd.isna(value):
+        sheet.add(name, None, "no share" if rule == "eu" else "no share counted here", "percent", indicator)
+    else:
+        sheet.percent(name, value, indicator)
+
+
 def _projected(scenario: Asymmetry, year: int) -> bool:
     """Whether the outlook's GDP of a year is a projection."""
     return history(GDP_VARIABLE[scenario.gdp_measure])[1].loc[year, "CHN"] == "projection"
@@ -55,7 +66,7 @@ def _two(sheet: Facts, scenario: Asymmetry) -> None:
     asked = (scenario.statuses, scenario.gdp_measure, [scenario.as_of])
     row = asymmetry.china_russia_share(scenario.roster_rule, *asked).iloc[0]
     for label in ("china_russia", *GIANTS):
-        sheet.percent(f"{label}_share", row[f"{label}_share_pct"], WEIGHT)
+        _share(sheet, f"{label}_share", row[f"{label}_share_pct"], scenario, WEIGHT)
     for column in ("members_in_roster", "members_reporting"):
         sheet.add(column, int(row[column]), count(int(row[column])), "states", WEIGHT)
     for rule in RULES:
@@ -77,9 +88,9 @@ def _parts(sheet: Facts, scenario: Asymmetry) -> None:
         table = strength.members_of(year, rule, statuses, key, measure).set_index("iso3")["share_pct"]
         sheet.add(f"{key}_year", year, str(year), "year", EQUALS)
         for label, code in GIANTS.items():
-            sheet.percent(f"{label}_{key}", table.get(code), EQUALS)
-        sheet.percent(f"both_{key}", table.reindex(GIANTS.values()).sum(skipna=False), EQUALS)
-        place = PLACES[table.index.get_loc("RUS")] if "RUS" in table else "not on it"
+            _share(sheet, f"{label}_{key}", table.get(code), scenario, EQUALS)
+        _share(sheet, f"both_{key}", table.reindex(GIANTS.values()).sum(skipna=False), scenario, EQUALS)
+        place = PLACES[table.index.get_loc("RUS")] if "RUS" in table else "nowhere, not being counted"
         sheet.add(f"russia_{key}_place", place, place, "words", EQUALS)
     table = strength.members_of(scenario.as_of, rule, statuses, "gdp", measure)
     verb = "would hold" if _projected(scenario, scenario.as_of) else "held"

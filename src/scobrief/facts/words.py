@@ -147,6 +147,10 @@ AXES = {
     "size_measure": "measure of size",
     "threshold": "deaths from which a clash counts",
     "weighting": "weighting",
+    "tolerance_pp": "points within which a printed number is met",
+    "near_pp": "points within which it is approximately met",
+    "robust_share": "share of its definitions in which a comparison must hold",
+    "since": "first year of growth",
 }
 _CHOICES: dict[str, dict[str, str]] = {
     "roster_rule": dict(RULE_WORDS),
