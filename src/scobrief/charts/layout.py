@@ -39,11 +39,12 @@ def fit(spec: dict, variant: str, draw: Draw) -> Fitted:
     if _is_single(fitted):
         # Vega measures axes and legend and gives the plot what is left.
         fitted |= {"width": WIDTH[variant], "autosize": {"type": "fit-x", "contains": "padding", **_live(spec)}}
+        svg = draw(fitted)
+        if (lines := _label_lines(svg)) > 1:
+            fitted = _with_rows(fitted, _LINE * lines + 8)
+            svg = draw(fitted)
     else:
         fitted = _shared(fitted, WIDTH[variant], draw)
-    svg = draw(fitted)
-    if (lines := _label_lines(svg)) > 1:
-        fitted = _with_rows(fitted, _LINE * lines + 8)
         svg = draw(fitted)
     # A number, except where rows come and go.
     if _is_single(fitted) and not _live(spec):
@@ -161,7 +162,11 @@ def _shared(spec: dict, width: int, draw: Draw) -> dict:
         config = _merged(spec.get("config", {}), "view", continuousWidth=view, discreteWidth=view)
         return {**spec, "config": config}
 
-    smaller, larger = (_drawn_width(draw(at(view))) for view in (width, 2 * width))
+    trial = draw(at(width))
+    # Names break after so many letters, whatever the width: the first trial shows how high the rows must be.
+    if (lines := _label_lines(trial)) > 1:
+        spec = _with_rows(spec, _LINE * lines + 8)
+    smaller, larger = _drawn_width(trial), _drawn_width(draw(at(2 * width)))
     if larger <= smaller:  # the views fix their own widths
         return spec
     return at(max(40, int(width - (smaller - width) * width / (larger - smaller))))
