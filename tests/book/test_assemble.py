@@ -30,6 +30,14 @@ def test_a_scenario_file_gives_its_stem_and_never_leaves_the_build_folder(tmp_pa
     assert assemble.output_folder(name) == paths.BUILD / "variants" / "mine" / "html"
 
 
+def test_a_scenario_file_that_is_called_like_a_preset_does_not_take_the_place_of_its_book(tmp_path):
+    file = tmp_path / "article-2021.yaml"
+    file.write_text("as_of: 2019\n")
+    name = assemble.run_name(resolve(CHAPTERS, str(file)), str(file))
+    assert name == "article-2021-file"
+    assert assemble.output_folder(name) != paths.HTML
+
+
 def test_only_the_default_book_goes_to_the_default_place():
     assert assemble.output_folder("article-2021") == paths.HTML
     assert assemble.output_folder("article-2021-as_of=2017") != paths.HTML

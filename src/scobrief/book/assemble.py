@@ -6,8 +6,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,26 +20,30 @@ from .. import __version__, execute, paths
 from ..datapackage import credits, verify, vintages
 from ..errors import BuildError, DataError
 from ..execute import cache
-from ..scenario import DEFAULT, Scenario, notebook, resolve, run_id
-from . import compared, comparison, generated, history, rerun, validation, work
+from ..scenario import DEFAULT, Scenario, notebook, presets, resolve, run_id
+from . import compared, comparison, generated, history, press, rerun, validation, work
 from . import ledger as ledger_pages
+from .press import Press
 from .stage import Stage, put_copy, shell
 
 CHAPTER_FOLDER = "chapters"
 FACTS = "facts.json"
 EXTRA = "extra"
-# The package has no __main__, and its script may not be on the path of whoever runs ours.
-JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 
 
 def run_name(scenarios: Mapping[str, Scenario], preset: str = DEFAULT) -> str:
-    """Name a book by its preset and by what was set besides: ppp, ppp-as_of=2017, article-2021."""
+    """Name a book by its preset and by what was set besides: ppp, ppp-as_of=2017, article-2021.
+
+    A scenario file goes by its stem; one that is called like a preset is no preset, and its book is another.
+    """
     preset_alone = resolve(scenarios, preset)
     besides: dict[str, Any] = {}
     for chapter, scenario in scenarios.items():
         said = preset_alone[chapter].model_dump()
         besides |= {name: value for name, value in scenario if value != said[name]}
-    return "-".join([Path(preset).stem, *(f"{name}={value}" for name, value in besides.items())])
+    stem = Path(preset).stem
+    name = stem if preset in presets() or stem not in presets() else f"{stem}-file"
+    return "-".join([name, *(f"{name}={value}" for name, value in besides.items())])
 
 
 def output_folder(name: str) -> Path:
@@ -75,14 +77,15 @@ def build(
         stage = Stage(paths.BUILD / "stage" / name)
         if force:
             shutil.rmtree(stage.folder, ignore_errors=True)
-        work.do(scenarios, work.plan(scenarios, force) if reasons is None else reasons, step, jobs, kernel)
-        step("Assembling the pages")
-        _stage(stage, scenarios, preset, name)
-        target = output_folder(name)
-        if stage.is_built and (target / "index.html").is_file():
-            return target / "index.html"
-        if not stage.is_built:
-            _assemble(stage)
+        with press.ready(paths.BUILD) as waiting:
+            work.do(scenarios, work.plan(scenarios, force) if reasons is None else reasons, step, jobs, kernel)
+            step("Assembling the pages")
+            _stage(stage, scenarios, preset, name)
+            target = output_folder(name)
+            if stage.is_built and (target / "index.html").is_file():
+                return target / "index.html"
+            if not stage.is_built:
+                _assemble(stage, waiting)
         stage.stamp(run_id(scenarios), {chapter: execute.stamp(scenario) for chapter, scenario in scenarios.items()})
         return _publish(stage.html, target) / "index.html"
 
@@ -139,17 +142,17 @@ def _stage(stage: Stage, scenarios: Mapping[str, Scenario], preset: str, name: s
     stage.close(shell(), json.dumps({key: whole[key] for key in ("version", "scenario", "credits")}))
 
 
-def _assemble(stage: Stage) -> None:
-    command = [sys.executable, "-c", JUPYTER_BOOK, "build", str(stage.book)]
-    command += ["--config", str(paths.CONFIG), "--path-output", str(stage.folder), "-W", "--keep-going", "--quiet"]
-    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONWARNINGS": "ignore"}
-    run = subprocess.run(command, cwd=stage.folder, env=environment, capture_output=True, text=True, check=False)
-    if run.returncode or not (stage.html / "index.html").is_file():
+def _assemble(stage: Stage, press: Press) -> None:
+    code, said = press.run(
+        "build", str(stage.book), "--config", str(paths.CONFIG), "--path-output", str(stage.folder),
+        "-W", "--keep-going", "--quiet",
+    )  # fmt: skip
+    if code or not (stage.html / "index.html").is_file():
         # What was read with a warning would not be read, and warned of, again.
         stage.forget()
         log = paths.BUILD / "assembly.log"
-        log.write_text(f"{run.stdout}\n{run.stderr}", encoding="utf-8")
-        raise BuildError(f"jupyter-book: {_complaints(run.stdout + run.stderr, stage.folder)}\nThe whole log: {log}")
+        log.write_text(said, encoding="utf-8")
+        raise BuildError(f"jupyter-book: {_complaints(said, stage.folder)}\nThe whole log: {log}")
 
 
 def _complaints(output: str, work: Path) -> str:

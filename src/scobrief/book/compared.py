@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from .. import paths
@@ -18,7 +19,6 @@ from ..facts.sheet import used
 from ..indicators import REGISTRY
 from ..scenario import CHAPTERS, DEFAULT, presets, resolve
 
-_FOLDER = paths.BUILD / "cache" / "presets"
 _COMPARE = "scobrief.compare"
 
 
@@ -43,10 +43,11 @@ def made(chapter: str) -> dict[str, Any]:
 def keep(record: dict[str, Any]) -> None:
     """Take what `made` has found into the cache; the file appears when it is whole."""
     whole = record | {"made_from": _made_from(record["chapter"], record["used"])}
-    _FOLDER.mkdir(parents=True, exist_ok=True)
-    new = _FOLDER / f".{record['chapter']}.new"
+    target = _file(record["chapter"])
+    target.parent.mkdir(parents=True, exist_ok=True)
+    new = target.with_suffix(".new")
     new.write_text(json.dumps(whole, ensure_ascii=False, allow_nan=False), encoding="utf-8")
-    new.replace(_FOLDER / f"{record['chapter']}.json")
+    new.replace(target)
 
 
 def kept() -> dict[str, Comparison]:
@@ -85,8 +86,12 @@ def _made_from(chapter: str, opened: dict[str, list[str]]) -> dict[str, str]:
     return cache.hashes({dependencies.of_facts(chapter), _COMPARE}, opened)
 
 
+def _file(chapter: str) -> Path:
+    return paths.BUILD / "cache" / "presets" / f"{chapter}.json"
+
+
 def _read(chapter: str) -> dict[str, Any] | None:
     try:
-        return json.loads((_FOLDER / f"{chapter}.json").read_text(encoding="utf-8"))
+        return json.loads(_file(chapter).read_text(encoding="utf-8"))
     except (OSError, ValueError):  # what cannot be read is made again
         return None

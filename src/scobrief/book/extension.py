@@ -70,7 +70,7 @@ def _used(env: BuildEnvironment) -> dict[str, dict[str, str]]:
 
 def _shown(fact: dict | None) -> str:
     """What of a fact a page can show."""
-    return json.dumps([fact[key] for key in ("text", "unit", "indicator", "tables", "vintage")] if fact else None)
+    return json.dumps([fact.get(key) for key in ("text", "unit", "indicator", "tables", "vintage")] if fact else None)
 
 
 def _outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:

@@ -82,9 +82,9 @@ def _digest(module: str) -> str:
 @cache
 def _bound(module: str) -> dict[str, tuple[str, str]]:
     """The names that a module binds by `from x import y`: name -> (x, y)."""
-    package = module if _files()[module].name == "__init__.py" else module.rpartition(".")[0]
+    package = module if _is_package(module) else module.rpartition(".")[0]
     bound: dict[str, tuple[str, str]] = {}
-    for node in ast.walk(ast.parse(_files()[module].read_text(encoding="utf-8"))):
+    for node in ast.walk(_tree(module)):
         if isinstance(node, ast.ImportFrom):
             base = package.split(".")[: len(package.split(".")) + 1 - node.level] if node.level else []
             target = ".".join([*base, *filter(None, [node.module])])
@@ -108,10 +108,27 @@ def _defining(module: str, name: str) -> str:
 @cache
 def _imports(module: str) -> set[str]:
     """The modules that define what a module imports; for a package, none of what it merely passes on."""
-    is_package = _files()[module].name == "__init__.py"
-    found = set()
-    for target, name in _bound(module).values():
+    found, passed_on = set(), f"{module}." if _is_package(module) else " "
+    for ours, (target, name) in _bound(module).items():
         defined = _defining(target, name)
-        if not (is_package and defined.startswith(f"{module}.")):
-            found.add(defined)
+        # A package that is named as a whole: what is used of it is written where it is used.
+        used = _attributes(module, ours) if _is_package(defined) else ()
+        found |= {
+            one for one in (defined, *(_defining(defined, rest) for rest in used)) if not one.startswith(passed_on)
+        }
     return found - {module}
+
+
+def _is_package(module: str) -> bool:
+    return _files()[module].name == "__init__.py"
+
+
+def _attributes(module: str, name: str) -> set[str]:
+    """What a module writes behind `name.`, as far as it goes: compute, size.shares."""
+    written = {ast.unparse(node) for node in ast.walk(_tree(module)) if isinstance(node, ast.Attribute)}
+    return {text.removeprefix(f"{name}.") for text in written if text.startswith(f"{name}.")}
+
+
+@cache
+def _tree(module: str) -> ast.Module:
+    return ast.parse(_files()[module].read_text(encoding="utf-8"))
