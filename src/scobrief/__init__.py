@@ -14,7 +14,7 @@ The house, read from left to right; a module imports only from its left:
     facts        numbers and computed sentences for prose
     compare      two scenarios side by side: what differs, and what moved it
     charts       indicator table -> Altair chart
-    fresh        whether a book is up to date, told without importing anything
+    fresh        what was asked before, and whether the answer still holds
     execute      papermill and its kernels, many at once; executed copies that still hold
     sweep        one notebook under many scenarios, on all cores or a cluster
     book         stage, assemble, Sphinx extension

@@ -1,44 +1,47 @@
-"""Whether a book is up to date, told in a fraction of a second: nothing that the answer does not need is imported.
+"""What was asked before, in the same words, and whether the answer still holds: told in a fraction of a second.
 
-A build notes what was asked for and a hash of every file that it could depend on. If the same is asked for and no
-file has changed, there is nothing to do. If one has, the build itself finds out what depends on it.
+Beside an answer stands a hash of every file that it could depend on. If the same is asked and no file has changed,
+there is nothing to do, and nothing that the doing needs is imported.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from . import paths
 
-# Folders and files of the checkout, beside the package, of which a book is made.
+# Folders and files of the checkout, beside the package, that an answer could depend on.
 _SOURCES = ("notebooks", "book", "data", "scenarios", "_config.yml", "CHANGELOG.md", "CITATION.cff")
 
 
-def current(scenario: str, settings: Iterable[str]) -> Path | None:
-    """The index.html of the book that was asked for in these words, if nothing has changed since it was made."""
+def recall(command: str, scenario: str, settings: Iterable[str]) -> Any | None:
+    """The answer that a command gave to these words, if nothing has changed since; None if there is none."""
     try:
-        said = json.loads(_note(scenario, settings).read_text(encoding="utf-8"))
-        index = Path(said["index"])
-        return index if index.is_file() and said["digest"] == digest(scenario) else None
+        said = json.loads(_note(command, scenario, settings).read_text(encoding="utf-8"))
+        return said["answer"] if said["digest"] == digest(scenario) else None
     except (OSError, ValueError, KeyError, TypeError):  # no note, or none that can be read
         return None
 
 
-def note(scenario: str, settings: Iterable[str], index: Path, made_from: str) -> None:
-    """Note that a book is up to date. made_from: the digest of before it was made; what changed meanwhile counts."""
-    path = _note(scenario, settings)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_suffix(".new")
-    new.write_text(json.dumps({"index": str(index), "digest": made_from}), encoding="utf-8")
-    new.replace(path)
+def remember(command: str, scenario: str, settings: Iterable[str], answer: Any, made_from: str) -> None:
+    """Note an answer. made_from: the digest of before it was made; what changed meanwhile counts."""
+    path = _note(command, scenario, settings)
+    with suppress(OSError):  # a folder that cannot be written to keeps nobody from the answer
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_name(f".{path.name}-{os.getpid()}")
+        new.write_text(json.dumps({"answer": answer, "digest": made_from}, ensure_ascii=False), encoding="utf-8")
+        new.replace(path)
 
 
 def digest(scenario: str) -> str:
-    """A hash of all files that a book could depend on, by name and content, and of what is installed."""
+    """A hash of all files that an answer could depend on, by name and content, and of what is installed."""
     made = hashlib.sha256("\n".join([sys.version, *sorted(installed())]).encode())
     for path in _files(scenario):
         made.update(f"{path}\n".encode())
@@ -59,6 +62,6 @@ def _files(scenario: str) -> Iterator[Path]:
         yield Path(scenario).resolve()
 
 
-def _note(scenario: str, settings: Iterable[str]) -> Path:
-    said = json.dumps([str(Path(scenario).resolve()) if "/" in scenario else scenario, *settings])
+def _note(command: str, scenario: str, settings: Iterable[str]) -> Path:
+    said = json.dumps([command, str(Path(scenario).resolve()) if "/" in scenario else scenario, *settings])
     return paths.BUILD / "asked" / f"{hashlib.sha256(said.encode()).hexdigest()[:16]}.json"

@@ -38,8 +38,10 @@ def build(
     """
     from .. import fresh
 
-    if not (force or dry_run) and (found := fresh.current(scenario, settings)):
-        click.echo(found)
+    index = fresh.recall("build", scenario, settings)
+    is_there = index is not None and Path(index).is_file()
+    if is_there and not (force or dry_run):
+        click.echo(index)
         return
     before = fresh.digest(scenario)
     from ..scenario import CHAPTERS, resolve
@@ -54,12 +56,12 @@ def build(
             for name, why in reasons.items()
         ]
         print_table(assemble.run_name(chosen, scenario), ["what", "would be", "why"], rows)
-        if fresh.current(scenario, settings) and not force:
+        if is_there and not force:
             note("The book is up to date.")
         return
     with progress(sum(map(bool, reasons.values())) + 2) as step:
         index = assemble.build(chosen, scenario, step, reasons=reasons, force=force, jobs=jobs, kernel=kernel)
-    fresh.note(scenario, settings, index, before)
+    fresh.remember("build", scenario, settings, str(index), before)
     click.echo(index)
 
 

@@ -68,24 +68,20 @@ def show(claim_id: str | None, path: Path | None, scenario: str, settings: tuple
       scobrief claims C16 --set as_of=2023
       scobrief claims --file mine.yaml --json
     """
-    chosen, found = _judged(path, claim_id, scenario, settings)
+    if claim_id is not None:
+        chosen, (found,) = _judged(path, claim_id, scenario, settings)
+        if as_json:
+            print_json(entry(found) | {"settings": chosen})
+        else:
+            _tell(found)
+        return
+    made = _all(path, scenario, settings)
     if as_json:
-        rows = [entry(verdict) for verdict in found]
-        print_json(rows[0] | {"settings": chosen} if claim_id else {"settings": chosen, "claims": rows})
-    elif claim_id:
-        _tell(found[0])
+        print_json(made)
     else:
-        rows = [
-            {
-                "id": verdict.claim.id,
-                "paragraph": verdict.claim.paragraph,
-                "verdict": verdict.verdict,
-                "by": _by(verdict),
-                "claim": verdict.claim.paraphrase,
-            }
-            for verdict in found
-        ]
-        print_table("claims", ["id", "paragraph", "verdict", "by", "claim"], rows)
+        columns = {"id": "id", "paragraph": "paragraph", "verdict": "verdict", "by": "by", "claim": "paraphrase"}
+        rows = [claim | {"by": _by(claim["parts"])} for claim in made["claims"]]
+        print_table("claims", list(columns), [{head: row[key] for head, key in columns.items()} for row in rows])
         note("One at length: scobrief claims ID. What makes a number true: scobrief claims invert ID.")
 
 
@@ -144,6 +140,20 @@ def invert(
 
         print_frame(f"{claim_id}: {found.part.test.entry.axis}", _plain(table))
         note(support(found) or f"{len(found.definitions)} in all.")
+
+
+def _all(path: Path | None, scenario: str, settings: tuple[str, ...]) -> dict[str, Any]:
+    """The settings of the run and the entries of all claims; of the article's own, from the last time if it holds."""
+    from .. import fresh
+
+    if path is None and (known := fresh.recall("claims", scenario, settings)):
+        return known
+    before = fresh.digest(scenario)
+    chosen, found = _judged(path, None, scenario, settings)
+    made = {"settings": chosen, "claims": [entry(verdict) for verdict in found]}
+    if path is None:
+        fresh.remember("claims", scenario, settings, made, before)
+    return made
 
 
 def entry(verdict: ClaimVerdict) -> dict[str, Any]:
@@ -218,8 +228,8 @@ def _tell(verdict: ClaimVerdict) -> None:
     click.echo("\n".join(lines))
 
 
-def _by(verdict: ClaimVerdict) -> str:
-    kinds = {"reading" if part.by_reading else "rule" for part in verdict.parts}
+def _by(parts: list[dict[str, Any]]) -> str:
+    kinds = {"reading" if part["rule"] == "reading" else "rule" for part in parts}
     return " and ".join(sorted(kinds, reverse=True))
 
 
