@@ -8,7 +8,7 @@ import pytest
 from scobrief import paths
 from scobrief.claims import ComparisonTest, NumberTest, finding, printed_numbers
 from scobrief.indicators import REGISTRY
-from scobrief.multiverse import definitions, evaluate, flips, joint, labels, stated
+from scobrief.multiverse import definitions, evaluate, flips, joint, labels, many, stated
 from scobrief.scenario.chapters import Verdicts
 
 STATUSES = {
@@ -364,3 +364,32 @@ def test_fifty_thousand_definitions_are_those_of_a_plain_loop():
     for row in plain(table.iloc[::500]).itertuples():
         roster = codes(row.roster_rule, row.statuses, row.as_of)
         assert row.value == pytest.approx(area_share(row.area_measure, roster, float(row.eurasia_km2)), rel=1e-12)
+
+
+@pytest.mark.parametrize("claim", PRINTED)
+def test_one_table_of_many_settings_holds_the_definitions_of_each(claim):
+    """Those that could have been meant, with their values, and the stated one, as `labels` gives them one by one."""
+    test = printed_numbers()[claim]
+    chosen = [
+        SETTINGS | changes
+        for changes in (
+            {},
+            {"as_of": 2005},
+            {"as_of": 2026, "statuses": "family"},
+            {"as_of": 2019, "roster_rule": "eu", "gdp_measure": "ppp"},
+            {"as_of": 2024, "roster_rule": "without_china", "eurasia_km2": 48_000_000},
+        )
+    ]
+    table, here, among = many(test, chosen)
+    axes = [name for name in stated(test, SETTINGS) if name in labels(test, SETTINGS)]
+    assert among.shape == (len(chosen), len(table))
+    for settings, place, rows in zip(chosen, here, among, strict=True):
+        one = labels(test, settings)
+        alone = one[one["is_stated"]].iloc[0]
+        assert table["value"].iloc[place] == pytest.approx(alone["value"], rel=1e-12)
+        assert {name: str(table[name].iloc[place]) for name in axes} == {name: str(alone[name]) for name in axes}
+        # The stated one counts whatever could have been meant; `many` gives it as `here`.
+        found = {(*map(str, row[:-1]), round(row[-1], 9)) for row in table.loc[rows, [*axes, "value"]].to_numpy()}
+        found.add((*(str(alone[name]) for name in axes), round(alone["value"], 9)))
+        meant = one[one["is_meant"]][[*axes, "value"]].to_numpy()
+        assert found == {(*map(str, row[:-1]), round(row[-1], 9)) for row in meant}

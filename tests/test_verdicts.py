@@ -2,10 +2,10 @@
 
 import pytest
 
-from scobrief.claims import Claim, brief_claims
+from scobrief.claims import Claim, brief_claims, printed_numbers
 from scobrief.facts.judged import told, told_all
 from scobrief.scenario.chapters import Verdicts
-from scobrief.verdicts import judge
+from scobrief.verdicts import judge, judge_many
 
 SETTINGS = Verdicts().model_dump()
 
@@ -137,3 +137,29 @@ def test_every_claim_has_a_verdict_and_words_under_ordinary_and_extreme_settings
         assert len(text) > 20
         assert "nan" not in text.lower().split()
         assert "{" not in text
+
+
+# Years that no claim's grid lists, yardsticks, tolerances of nothing and of everything, small and large Eurasias.
+SPREAD = [
+    {},
+    {"as_of": 2001},
+    {"as_of": 2016},
+    {"as_of": 2017, "gdp_measure": "ppp"},
+    {"as_of": 2026, "roster_rule": "today", "statuses": "family"},
+    {"as_of": 2024, "roster_rule": "eu"},
+    {"as_of": 2005, "roster_rule": "without_china", "tolerance_pp": 0.0, "near_pp": 0.0},
+    {"roster_rule": "founders", "statuses": "with_observers", "eurasia_km2": 40_000_000},
+    {"as_of": 2019, "tolerance_pp": 10.0, "near_pp": 25.0, "eurasia_km2": 70_000_000},
+    {"as_of": 2023, "statuses": "family", "gdp_measure": "ppp", "tolerance_pp": 0.01},
+]
+
+
+@pytest.mark.parametrize("name", ["C16", "C17", "C18"])
+def test_many_settings_are_judged_at_once_as_each_is_by_itself(name):
+    chosen = [SETTINGS | changes for changes in SPREAD]
+    together = judge_many(printed_numbers()[name], chosen)
+    for settings, found in zip(chosen, together.itertuples(), strict=True):
+        (part,) = judge(brief_claims()[name], settings).parts
+        assert (found.finding, found.verdict) == (part.finding, part.verdict), settings
+        assert found.value == pytest.approx(part.value, rel=1e-12)
+    assert together["verdict"].nunique() > 1  # a spread that moves nothing would show nothing

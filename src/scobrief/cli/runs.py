@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,37 +46,52 @@ def runs(run_id: str | None, as_json: bool) -> None:
 
 
 def _found() -> Iterator[dict[str, Any]]:
-    """Every run at hand: run_id, what, set (what differs from the defaults), version, path, made."""
+    """Every run at hand: run_id, what, set (what differs from the defaults), version, path, made.
+
+    A file that is not what we write is passed over: it says of no run.
+    """
     for path in [paths.HTML / "facts.json", *(paths.BUILD / "variants").glob("*/html/facts.json")]:
-        if said := _read(path):
-            chosen: dict[str, Any] = {}
-            for chapter, parameters in said["scenario"]["parameters"].items():
-                chosen |= _changed(chapter, parameters)
-            yield _run(said, f"book {said['scenario']['name']}", chosen, path.with_name("index.html"))
+        with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+            yield _book(path)
     for path in (paths.BUILD / "runs").glob("*.ipynb"):
-        if (said := _read(path)) and (stamp := said.get("metadata", {}).get("scobrief")) and "run_id" in stamp:
-            yield _run(stamp, f"chapter {stamp['chapter']}", _changed(stamp["chapter"], stamp["parameters"]), path)
-    for path in (paths.BUILD / "sweeps").glob("*/scenarios.csv"):
-        import csv
-
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                known = {"run_id", "status", "seconds", "error"}
-                chosen = {name: value for name, value in row.items() if name not in known}
-                copy = path.parent / "copies" / f"{row['run_id']}.ipynb"
-                if copy.is_file():
-                    yield _run({"run_id": row["run_id"], "version": ""}, f"sweep {path.parent.name}", chosen, copy)
+        with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+            stamp = _read(path)["metadata"]["scobrief"]
+            chosen = _changed(stamp["chapter"], stamp["parameters"])
+            yield _run(stamp, f"chapter {stamp['chapter']}", chosen, str(path), path)
+    for path in (paths.BUILD / "sweeps").glob("*/sweep.json"):
+        with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+            yield from _sweep(path)
 
 
-def _run(said: dict[str, Any], what: str, chosen: dict[str, Any], path: Path) -> dict[str, Any]:
-    place = path.relative_to(paths.ROOT) if path.is_relative_to(paths.ROOT) else path
+def _book(path: Path) -> dict[str, Any]:
+    said, chosen = _read(path), {}
+    for chapter, parameters in said["scenario"]["parameters"].items():
+        chosen |= _changed(chapter, parameters)
+    page = path.with_name("index.html")
+    return _run(said, f"book {said['scenario']['name']}", chosen, str(page), page)
+
+
+def _sweep(path: Path) -> Iterator[dict[str, Any]]:
+    """The scenarios of a sweep that are done: each has a record; its copy may lie at an address."""
+    said = _read(path)
+    for run_id, parameters in said["scenarios"].items():
+        record = path.parent / "records" / f"{run_id}.json"
+        if record.is_file():
+            run = {"run_id": run_id, "version": said["version"]}
+            chosen = _changed(said["chapter"], parameters)
+            base, mark, query = said["copies"].partition("?")
+            yield _run(run, f"sweep of {said['chapter']}", chosen, f"{base}/{run_id}.ipynb{mark}{query}", record)
+
+
+def _run(said: dict[str, Any], what: str, chosen: dict[str, Any], place: str, made: Path) -> dict[str, Any]:
+    local = "://" not in place and Path(place).is_relative_to(paths.ROOT)
     return {
         "run_id": said["run_id"],
         "what": what,
         "set": chosen,
         "version": said["version"],
-        "path": str(place),
-        "made": path.stat().st_mtime,
+        "path": str(Path(place).relative_to(paths.ROOT)) if local else place,
+        "made": made.stat().st_mtime,
     }
 
 
@@ -86,10 +102,5 @@ def _changed(chapter: str, parameters: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in parameters.items() if name in fields and value != fields[name].default}
 
 
-def _read(path: Path) -> dict[str, Any] | None:
-    """A JSON file that says which run it is of; None for one that does not, or cannot be read."""
-    try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return said if isinstance(said, dict) and ("run_id" in said or "metadata" in said) else None
+def _read(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text(encoding="utf-8"))

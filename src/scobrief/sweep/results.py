@@ -12,6 +12,7 @@ import pandas as pd
 
 from ..facts.sheet import Fact, from_payload
 from ..scenario import Scenario, run_id
+from .place import whole
 
 WORDS = frozenset({"sentence", "words", "names", "finding"})
 
@@ -36,16 +37,14 @@ class Result:
 
     def write(self, folder: Path) -> None:
         """Keep it under its id; the file appears when it is whole."""
-        folder.mkdir(parents=True, exist_ok=True)
         said = {
+            "chapter": self.scenario.chapter,
             "parameters": self.scenario.model_dump(),
             "seconds": round(self.seconds, 3),
             "made_with": self.made_with,
             "facts": {name: asdict(fact) for name, fact in self.facts.items()},
         }
-        new = folder / f".{self.id}.new"
-        new.write_text(json.dumps(said, ensure_ascii=False, allow_nan=False), encoding="utf-8")
-        new.replace(folder / f"{self.id}.json")
+        whole(folder / f"{self.id}.json", json.dumps(said, ensure_ascii=False, allow_nan=False).encode())
 
     @classmethod
     def read(cls, folder: Path, scenario: Scenario, made_with: str) -> Result | None:
@@ -58,6 +57,18 @@ class Result:
             return cls(scenario, from_payload(said["facts"]), said["seconds"], made_with)
         except (OSError, ValueError, KeyError, TypeError):  # what cannot be read is made again
             return None
+
+
+def recorded(folder: Path, scenarios: Iterable[Scenario]) -> list[Scenario]:
+    """Which of the scenarios have a record, whatever it was made with: under changed tables it has another id."""
+    known = set()
+    for path in folder.glob("*.json"):
+        try:
+            said = json.loads(path.read_text(encoding="utf-8"))
+            known.add((said["chapter"], json.dumps(said["parameters"], sort_keys=True)))
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return [s for s in scenarios if (s.chapter, json.dumps(s.model_dump(), sort_keys=True)) in known]
 
 
 def tidy(axes: Sequence[str], results: Iterable[Result]) -> pd.DataFrame:

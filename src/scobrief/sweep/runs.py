@@ -2,47 +2,49 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from .. import paths
-from ..errors import BriefError, BuildError
+from .. import __version__
+from ..errors import BuildError
 from ..execute import Kernel, Pictures, cache, kernels, pool, run
 from ..facts.sheet import Fact
 from ..scenario import Scenario, run_id
-from .results import Result, scenarios_table, tidy
-
-COPIES, RECORDS = "copies", "records"
-FACTS, SCENARIOS = "facts", "scenarios"
+from .place import ABOUT, COPIES, SCENARIOS, Place, whole
+from .results import Result, recorded, scenarios_table, tidy
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a worker sends back: the executed copy as text, its facts, and how it came about."""
+    """What a worker sends back: the executed copy as text, its facts, and how it came about.
 
-    copy: str
+    error: why it did not run to its end; the copy, if any, is then as far as it ran.
+    """
+
+    copy: str | None
     facts: Mapping[str, Fact]
     seconds: float
     made_with: str
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
     """A sweep that has ended: a result for each scenario in the grid's order, and where everything is.
 
-    kept: how many were there from an earlier time. tables: Parquet and CSV of the facts, CSV of the scenarios.
+    kept: how many were there from an earlier time. tables: facts as Parquet and CSV, scenarios as CSV.
     """
 
     axes: Sequence[str]
     results: Sequence[Result]
     kept: int
-    copies: str
-    tables: Mapping[str, Path]
+    place: Place
+    tables: Mapping[str, str]
 
     @property
     def failed(self) -> list[Result]:
@@ -50,156 +52,137 @@ class Sweep:
         return [result for result in self.results if result.error]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a sweep goes: a folder, or the address of something that papermill can write to.
-
-    What papermill's handlers cannot carry (Parquet) and what a resumed sweep looks up stay in `folder`.
-    """
-
-    address: str
-    folder: Path
-
-    @classmethod
-    def of(cls, out: str, chapter: str) -> Place:
-        """The place that `--out` names."""
-        if "://" not in out:
-            return cls(out, Path(out))
-        name = hashlib.sha256(f"{chapter} {out}".encode()).hexdigest()[:12]
-        return cls(out.rstrip("/"), paths.BUILD / "sweeps" / name)
-
-    @property
-    def is_folder(self) -> bool:
-        """Whether everything goes to a folder of this machine."""
-        return self.address == str(self.folder)
-
-    def write(self, name: str, text: str) -> str:
-        """Write a text whole and return where it is. Raises BuildError if the address does not take it."""
-        if self.is_folder:
-            path = self.folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            new = path.with_name(f".{path.name}.new")
-            new.write_text(text, encoding="utf-8")
-            new.replace(path)
-            return str(path)
-        from papermill.iorw import papermill_io
-
-        address = f"{self.address}/{name}"
-        try:
-            papermill_io.write(text, address)
-        except Exception as error:  # each handler has errors of its own
-            said = " ".join(str(error).split()) or type(error).__name__
-            raise BuildError(f"--out {self.address}: {name} cannot be written there: {said[:300]}") from None
-        return address
-
-
 def sweep(
     axes: Sequence[str],
     scenarios: Sequence[Scenario],
-    out: str,
+    place: Place,
     *,
     jobs: int | None = None,
     kernel: Kernel | None = None,
     pictures: Pictures = "none",
     scheduler: str | None = None,
     step: Callable[[str], None] = lambda title: None,
+    tell: Callable[[str], None] = lambda remark: None,
 ) -> Sweep:
-    """Execute the chapter's notebook under each scenario and write tables, records and executed copies to `out`.
+    """Execute the chapter's notebook under each scenario and write tables, records and executed copies.
 
     A scenario that is there from an earlier time, made with the same code and tables, is not executed again; one
     that fails does not stop the others. scheduler: the address of a Dask cluster instead of this machine's cores.
-    Raises BuildError if the scheduler does not answer or the place cannot be written to.
+    step: told what was done last; tell: told what a person should know before it begins. Raises BuildError if the
+    scheduler does not answer or the place cannot be written to.
     """
     chapter = scenarios[0].chapter
-    place = Place.of(out, chapter)
     made_with = cache.everything(chapter)
-    records = place.folder / RECORDS
     done: dict[str, Result] = {}
     todo: dict[str, Scenario] = {}
     for scenario in scenarios:
         name = run_id({chapter: scenario})
-        found = Result.read(records, scenario, made_with)
-        if found and (not place.is_folder or (place.folder / COPIES / f"{name}.ipynb").is_file()):
+        found = Result.read(place.records, scenario, made_with)
+        if found and place.has(name):
             done[name] = found
         else:
             todo[name] = scenario
     kept = len(done)
-    if todo and scheduler is None and kernel != "plain" and kernels.AVAILABLE:
-        kernels.start(warm=chapter)
-    with closing(_work(todo, jobs, kernel, pictures, scheduler)) as working:
-        for name, outcome in working:
-            step(f"{chapter} {name}")
-            result = _result(todo[name], outcome, made_with)
-            if result.error is None:
-                place.write(f"{COPIES}/{name}.ipynb", outcome.result.copy)
-                result.write(records)
-            done[name] = result
+    for _ in range(kept + 1):
+        step("Starting")
+    if changed := _changed(place, todo.values(), made_with):
+        tell(f"{changed} there from other code, tables or packages, and executed again.")
+    if todo:
+        with _workers(jobs, scheduler) as (work, folder):
+            _begin(place, axes, scenarios)
+            if scheduler is None and kernel != "plain" and kernels.AVAILABLE:
+                kernels.start(warm=chapter)
+            tasks = {name: pool.Task(one, (scenario, kernel, pictures, folder)) for name, scenario in todo.items()}
+            with closing(work(tasks)) as working:
+                for name, outcome in working:
+                    done[name] = _keep(place, todo[name], outcome, made_with)
+                    step(f"{chapter} {name}")
     results = [done[run_id({chapter: scenario})] for scenario in scenarios]
-    return Sweep(axes, results, kept, f"{place.address}/{COPIES}", _tables(place, axes, results))
+    return Sweep(axes, results, kept, place, _tables(place, axes, results))
 
 
-def one(scenario: Scenario, kernel: Kernel | None, pictures: Pictures) -> Made:
-    """Execute one scenario, here, and return all of it; nothing is left on the machine that did it."""
+def one(scenario: Scenario, kernel: Kernel | None, pictures: Pictures, folder: str | None = None) -> Made:
+    """Execute one scenario, here, and return all of it; nothing is left on the machine that did it.
+
+    folder: for what is made on the way. Who names one removes it, also if this process is killed.
+    """
     begun = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="sb-") as folder:
-        made = run(scenario, Path(folder) / "copy.ipynb", kernel, pictures)
-        text = made.path.read_text(encoding="utf-8")
-    return Made(text, made.facts, time.perf_counter() - begun, cache.everything(scenario.chapter))
+    before, tempfile.tempdir = tempfile.tempdir, folder or tempfile.tempdir
+    try:
+        with tempfile.TemporaryDirectory(prefix="sb-") as here:
+            copy, failed = Path(here) / "copy.ipynb", Path(here) / "copy.failed.ipynb"
+            try:
+                facts, error = run(scenario, copy, kernel, pictures).facts, None
+            except BuildError as raised:
+                # The message ends with the name of a copy that will not be there.
+                facts, error, copy = {}, str(raised).partition("\n  the copy as far")[0], failed
+            text = copy.read_text(encoding="utf-8") if copy.is_file() else None
+    finally:
+        tempfile.tempdir = before
+    return Made(text, facts, time.perf_counter() - begun, cache.everything(scenario.chapter), error)
 
 
-def _work(
-    todo: Mapping[str, Scenario], jobs: int | None, kernel: Kernel | None, pictures: Pictures, scheduler: str | None
-) -> Iterator[tuple[str, pool.Done]]:
-    tasks = {name: pool.Task(one, (scenario, kernel, pictures)) for name, scenario in todo.items()}
+@contextmanager
+def _workers(jobs: int | None, scheduler: str | None) -> Iterator[tuple[Callable[..., Iterator], str | None]]:
+    """What does the tasks, and the folder of this machine in which it may leave things; a cluster has its own."""
     if scheduler is None:
-        return pool.work(tasks, jobs)
-    from .cluster import work
+        # A kernel that is just ending may still write there.
+        with tempfile.TemporaryDirectory(prefix="sb-", ignore_cleanup_errors=True) as folder:
+            yield lambda tasks: pool.work(tasks, jobs), folder
+        return
+    from .cluster import connected
 
-    return work(tasks, scheduler)
+    with connected(scheduler) as work:
+        yield work, None
 
 
-def _result(scenario: Scenario, outcome: pool.Done, made_with: str) -> Result:
+def _changed(place: Place, todo: Iterable[Scenario], made_with: str) -> str:
+    """How many of the scenarios were made with something else, in words; empty if none was."""
+    found = [s for s in recorded(place.records, todo) if not Result.read(place.records, s, made_with)]
+    return f"{len(found):,} scenario{'s are' if len(found) > 1 else ' is'}" if found else ""
+
+
+def _begin(place: Place, axes: Sequence[str], scenarios: Sequence[Scenario]) -> None:
+    """Say at the place what is swept. An address that takes nothing is found out here, before anything runs."""
+    chapter = scenarios[0].chapter
+    told = {
+        "chapter": chapter,
+        "version": __version__,
+        "axes": list(axes),
+        "copies": place.where(COPIES),
+        "scenarios": {run_id({chapter: scenario}): scenario.model_dump() for scenario in scenarios},
+    }
+    text = f"{json.dumps(told, indent=1)}\n"
+    place.write(ABOUT, text)
+    if not place.is_folder:  # for `scobrief runs`
+        whole(place.folder / ABOUT, text.encode())
+
+
+def _keep(place: Place, scenario: Scenario, outcome: pool.Done, made_with: str) -> Result:
+    """Write the copy of a scenario that was executed, and its record if it ran to its end."""
     if outcome.error is not None:
         return Result(scenario, {}, 0.0, made_with, str(outcome.error))
-    made = outcome.result
-    result = Result(scenario, made.facts, made.seconds, made.made_with)
+    made: Made = outcome.result
+    name = run_id({scenario.chapter: scenario})
     if made.made_with != made_with:
-        return replace(result, facts={}, error="the worker has another version, other tables or other packages")
+        error = (
+            "it was executed with another version of the package, other tables or other packages than the sweep "
+            "began with. On a cluster, bring its workers in line with this machine and start them again."
+        )
+        return Result(scenario, {}, made.seconds, made_with, error)
+    failed = f"{COPIES}/{name}.failed.ipynb"
+    if made.error:
+        at = f"\n  the copy as far as it ran: {place.write(failed, made.copy)}" if made.copy else ""
+        return Result(scenario, {}, made.seconds, made_with, made.error + at)
+    place.write(f"{COPIES}/{name}.ipynb", made.copy or "")
+    result = Result(scenario, made.facts, made.seconds, made_with)
+    result.write(place.records)
+    if place.is_folder:
+        (place.folder / failed).unlink(missing_ok=True)
     return result
 
 
-def _tables(place: Place, axes: Sequence[str], results: Sequence[Result]) -> dict[str, Path]:
+def _tables(place: Place, axes: Sequence[str], results: Sequence[Result]) -> dict[str, str]:
     """Write the facts as Parquet and CSV, the scenarios as CSV; each appears when it is whole."""
-    facts, scenarios = tidy(axes, results), scenarios_table(axes, results)
-    written: dict[str, Path] = {}
-    place.folder.mkdir(parents=True, exist_ok=True)
-    for name, table in ((FACTS, facts), (SCENARIOS, scenarios)):
-        text = table.to_csv(index=False, lineterminator="\n")
-        written[f"{name}.csv"] = _written(place.folder / f"{name}.csv", text.encode())
-        if not place.is_folder:
-            place.write(f"{name}.csv", text)
-    written[f"{FACTS}.parquet"] = _written(place.folder / f"{FACTS}.parquet", facts.to_parquet(index=False))
-    return written
-
-
-def _written(path: Path, data: bytes) -> Path:
-    new = path.with_name(f".{path.name}.new")
-    new.write_bytes(data)
-    new.replace(path)
-    return path
-
-
-def check_place(out: str) -> None:
-    """Refuse a place that nothing can be written to, before anything is executed. Raises BriefError."""
-    if "://" in out:
-        from papermill.exceptions import PapermillException
-        from papermill.iorw import papermill_io
-
-        try:
-            papermill_io.get_handler(out)
-        except (PapermillException, ImportError) as error:
-            raise BuildError(f"--out {out}: papermill cannot write there: {' '.join(str(error).split())}") from None
-        return
-    path = Path(out)
-    if path.exists() and not path.is_dir():
-        raise BriefError(f"--out {out}: this is a file. Name a folder.")
+    written = place.write_tables({SCENARIOS: scenarios_table(axes, results)})
+    return place.write_facts(tidy(axes, results)) | written
