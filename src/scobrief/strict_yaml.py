@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,15 @@ from .errors import BriefError
 
 # What a person writes by hand is text of a few pages; more is a mistake, or an attack.
 MAX_BYTES = 1_000_000
+MAX_DEPTH = 100
 
 
 class _Loader(yaml.SafeLoader):
     """YAML as it reads: no dates, no octal numbers, no minutes, no `yes` for true."""
+
+
+class _Quick(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """The same by libyaml, ten times faster; what it refuses is read again by the other, for the words."""
 
 
 _PLAIN = {
@@ -30,9 +36,10 @@ _PLAIN = {
     "float": r"[-+]?(?:(?:0|[1-9][0-9_]*)?\.[0-9]+(?:[eE][-+]?[0-9]+)?|(?:0|[1-9][0-9_]*)[eE][-+]?[0-9]+|\.nan|\.inf)$",
     "null": r"(?:~|null|Null|NULL|)$",
 }
-_Loader.yaml_implicit_resolvers = {}
-for _name, _pattern in _PLAIN.items():
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", re.compile(_pattern), None)
+for _kind in (_Loader, _Quick):
+    _kind.yaml_implicit_resolvers = {}
+    for _name, _pattern in _PLAIN.items():
+        _kind.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", re.compile(_pattern), None)
 
 
 def text_of(path: Path, refusal: type[BriefError], what: str) -> str:
@@ -62,9 +69,10 @@ def parsed(path: Path, text: str, refusal: type[BriefError]) -> tuple[yaml.Node 
 
     Keys that stand twice are told by `given_twice`. Raises the refusal for what is no YAML, or more than plain values.
     """
+    with suppress(yaml.YAMLError, ValueError, LookupError, AttributeError):
+        return _read(path, text, refusal, _Quick)
     try:
-        _refuse_more_than_values(path, text, refusal)
-        return yaml.compose(text, Loader=_Loader), yaml.load(text, Loader=_Loader)
+        return _read(path, text, refusal, _Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise refusal(f"{path} line {mark.line + 1 if mark else 1}: this is no YAML: {error.problem}.") from None
@@ -76,8 +84,6 @@ def parsed(path: Path, text: str, refusal: type[BriefError]) -> tuple[yaml.Node 
     except (yaml.YAMLError, ValueError, LookupError, AttributeError) as error:
         told = " ".join(str(error).split())[:200]
         raise refusal(f"{path}: cannot be read as YAML: {told or type(error).__name__}.") from None
-    except RecursionError:
-        raise refusal(f"{path}: the entries are nested too deeply. See the schema.") from None
 
 
 def given_twice(node: yaml.Node | None) -> Iterator[tuple[int, str, str]]:
@@ -95,10 +101,19 @@ def given_twice(node: yaml.Node | None) -> Iterator[tuple[int, str, str]]:
             yield from given_twice(child)
 
 
-def _refuse_more_than_values(path: Path, text: str, refusal: type[BriefError]) -> None:
-    """Refuse tags, which can name code, and references, a few of which can unfold into more than a memory holds."""
+def _read(path: Path, text: str, refusal: type[BriefError], loader: type) -> tuple[yaml.Node | None, Any]:
+    _refuse_more_than_values(path, text, refusal, loader)
+    return yaml.compose(text, Loader=loader), yaml.load(text, Loader=loader)
+
+
+def _refuse_more_than_values(path: Path, text: str, refusal: type[BriefError], loader: type) -> None:
+    """Refuse tags, which can name code, references, a few of which can unfold into more than a memory, and depths."""
     told: dict[str, str] = {}  # of each kind the first
-    for event in yaml.parse(text, Loader=_Loader):
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:  # before nodes are made of it, which goes down as deep
+            raise refusal(f"{path}: the entries are nested too deeply. See the schema.")
         where = f"{path} line {event.start_mark.line + 1}"
         name, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if isinstance(event, yaml.AliasEvent):

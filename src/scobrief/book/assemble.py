@@ -86,6 +86,7 @@ def build(
                 return target / "index.html"
             if not stage.is_built:
                 _assemble(stage, waiting)
+                stage.complete_search()
         stage.stamp(run_id(scenarios), {chapter: execute.stamp(scenario) for chapter, scenario in scenarios.items()})
         return _publish(stage.html, target) / "index.html"
 

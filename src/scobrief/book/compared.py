@@ -17,15 +17,14 @@ from ..datapackage import descriptor
 from ..execute import cache, dependencies, kernels
 from ..facts.sheet import used
 from ..indicators import REGISTRY
-from ..scenario import CHAPTERS, DEFAULT, presets, resolve
+from ..scenario import CHAPTERS, DEFAULT, Scenario, presets, resolve
 
 _COMPARE = "scobrief.compare"
 
 
 def reasons() -> dict[str, str | None]:
     """Why each chapter that a preset sets must be compared again; None where what is kept still holds."""
-    said = _settings()
-    return {chapter: _reason(chapter, said[chapter]) for chapter in CHAPTERS if said[chapter]}
+    return {chapter: _reason(chapter, pairs) for chapter, pairs in _pairs().items()}
 
 
 def made(chapter: str) -> dict[str, Any]:
@@ -34,10 +33,11 @@ def made(chapter: str) -> dict[str, Any]:
     In a process that has looked at nothing else: what it has opened is what the chapter needs. Where there is none
     such, the chapter is taken to need everything.
     """
-    parts = {name: asdict(compare_chapter(*pair)) for name, pair in _pairs(chapter).items()}
+    pairs = _pairs()[chapter]
+    parts = {name: asdict(compare_chapter(*pair)) for name, pair in pairs.items()}
     everything = {"tables": [item["path"] for item in descriptor()["resources"]], "indicators": list(REGISTRY)}
     asked = used() if kernels.AVAILABLE else everything
-    return {"chapter": chapter, "settings": _settings()[chapter], "used": asked, "parts": parts}
+    return {"chapter": chapter, "settings": _settings(pairs), "used": asked, "parts": parts}
 
 
 def keep(record: dict[str, Any]) -> None:
@@ -52,34 +52,40 @@ def keep(record: dict[str, Any]) -> None:
 
 def kept() -> dict[str, Comparison]:
     """Each preset but the default, compared with it. Look at `reasons` first."""
-    records = {chapter: _read(chapter) for chapter in reasons()}
+    records = [_read(chapter)["parts"] for chapter in _pairs()]
     base, found = resolve(CHAPTERS), {}
-    for name in presets():
-        if name != DEFAULT:
-            parts = [record["parts"][name] for record in records.values() if name in record["parts"]]
-            found[name] = joined(base, resolve(CHAPTERS, name), (Part(**part) for part in parts))
+    for name, other in _others().items():
+        found[name] = joined(base, other, (Part(**parts[name]) for parts in records if name in parts))
     return found
 
 
-def _reason(chapter: str, settings: dict[str, Any]) -> str | None:
+def _reason(chapter: str, pairs: dict[str, tuple[Scenario, Scenario]]) -> str | None:
     record = _read(chapter)
     if record is None:
         return "not compared yet"
-    if record["settings"] != settings:
+    if record["settings"] != _settings(pairs):
         return "a preset changed"
     return cache.difference(record["made_from"], _made_from(chapter, record["used"]))
 
 
-def _pairs(chapter: str) -> dict[str, tuple[Any, Any]]:
-    """The chapter's scenarios by default and under each preset that sets it otherwise."""
-    base = resolve([chapter])[chapter]
-    others = {name: resolve([chapter], name)[chapter] for name in presets() if name != DEFAULT}
-    return {name: (base, other) for name, other in others.items() if other != base}
+def _others() -> dict[str, dict[str, Scenario]]:
+    """The scenarios of every preset but the default."""
+    return {name: resolve(CHAPTERS, name) for name in presets() if name != DEFAULT}
 
 
-def _settings() -> dict[str, dict[str, Any]]:
-    """What each preset sets in each chapter, all of it."""
-    return {chapter: {name: other.model_dump() for name, (_, other) in _pairs(chapter).items()} for chapter in CHAPTERS}
+def _pairs() -> dict[str, dict[str, tuple[Scenario, Scenario]]]:
+    """Chapter -> preset -> the chapter's scenario by default and under that preset, where the two differ."""
+    base, others = resolve(CHAPTERS), _others()
+    found = {
+        chapter: {name: (base[chapter], one[chapter]) for name, one in others.items() if one[chapter] != base[chapter]}
+        for chapter in CHAPTERS
+    }
+    return {chapter: pairs for chapter, pairs in found.items() if pairs}
+
+
+def _settings(pairs: dict[str, tuple[Scenario, Scenario]]) -> dict[str, Any]:
+    """What each preset sets in a chapter, all of it."""
+    return {name: other.model_dump() for name, (_, other) in pairs.items()}
 
 
 def _made_from(chapter: str, opened: dict[str, list[str]]) -> dict[str, str]:

@@ -22,6 +22,8 @@ from ..execute import cache
 from .vega import BUNDLE, write_bundle
 
 _SHELL = "shell"
+# A style sheet whose name holds its hash gets another one from the second build of a folder on.
+_TWICE = re.compile(r"(mystnb\.[0-9a-f]{64}\.css)\?v=[0-9a-f]+")
 # Where a page says which run it is of: the book, or a chapter.
 _RUN = re.compile(r'(<(?:code|span) class="sb-run"(?: data-chapter="(\w+)")?>)[^<]*(</)')
 # What other pages may show or lead to: headings, labels, names of figures.
@@ -85,6 +87,7 @@ class Stage:
     def forget(self) -> None:
         """Let the next build start clean."""
         shutil.rmtree(self.folder / "_build", ignore_errors=True)
+        (self.folder / "indexentries.json").unlink(missing_ok=True)
 
     def stamp(self, book: str, chapters: Mapping[str, Mapping[str, Any]]) -> None:
         """Write the ids of their runs into the built pages, and the whole stamp into the executed copies among them.
@@ -95,14 +98,32 @@ class Stage:
         ids = {None: book} | {chapter: str(stamp["run_id"]) for chapter, stamp in chapters.items()}
         for page in self.html.rglob("*.html"):
             text = page.read_text(encoding="utf-8")
-            made = _RUN.sub(lambda found: f"{found[1]}{ids[found[2]]}{found[3]}", text)
+            made = _RUN.sub(lambda found: f"{found[1]}{ids[found[2]]}{found[3]}", _TWICE.sub(r"\1", text))
             if made != text:
                 page.write_text(made, encoding="utf-8")
         for chapter, stamp in chapters.items():
             for copy in self.html.glob(f"_sources/*/{chapter}.ipynb"):
                 read = nbformat.read(copy, as_version=4)
                 read.metadata["scobrief"] = dict(stamp) | {"book_run_id": book}
-                copy.write_text(f"{json.dumps(read, ensure_ascii=False, indent=1)}\n", encoding="utf-8")
+                copy.write_text(json.dumps(read, ensure_ascii=False), encoding="utf-8")
+
+    def complete_search(self) -> None:
+        """Put back what Sphinx forgets of its search index when it reads only some pages again: index entries.
+
+        They come from glossaries alone, and where one changes everything is built anew. A word that no page has any
+        more is taken out, as a build from nothing would not have it.
+        """
+        file, kept = self.html / "searchindex.js", self.folder / "indexentries.json"
+        begin, end = "Search.setIndex(", ")"
+        index = json.loads(file.read_text(encoding="utf-8").removeprefix(begin).removesuffix(end))
+        if kept.is_file():
+            index["indexentries"] = json.loads(kept.read_text(encoding="utf-8"))
+        else:
+            kept.write_text(json.dumps(index["indexentries"]), encoding="utf-8")
+        for part in ("terms", "titleterms"):
+            index[part] = {word: places for word, places in index[part].items() if places != []}
+        text = json.dumps(index, separators=(",", ":"), sort_keys=True)
+        file.write_text(f"{begin}{text}{end}", encoding="utf-8")
 
     @property
     def is_built(self) -> bool:
@@ -123,7 +144,7 @@ def put_copy(stage: Stage, name: str, copy: Path, more: str) -> None:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
     book.cells.insert(-1, nbformat.v4.new_markdown_cell(more, id="start-from-here"))
-    stage.put(name, json.dumps(book, ensure_ascii=False, indent=1) + "\n")
+    stage.put(name, json.dumps(book, ensure_ascii=False))
 
 
 def _structure(files: Iterable[Path]) -> str:
@@ -131,7 +152,8 @@ def _structure(files: Iterable[Path]) -> str:
     parts = []
     for path in sorted(files):
         if path.suffix == ".md":
-            parts += [path.name, *_STRUCTURE.findall(path.read_text(encoding="utf-8"))]
+            text = path.read_text(encoding="utf-8")
+            parts += [path.name, *([text] if "{glossary}" in text else _STRUCTURE.findall(text))]
         elif path.suffix == ".ipynb":
             cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
             text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")

@@ -43,6 +43,10 @@ def build(
     if is_there and not (force or dry_run):
         click.echo(index)
         return
+    if not dry_run and kernel != "plain":
+        from ..execute import kernels
+
+        kernels.start()  # it imports what kernels and workers need while we import what we need
     before = fresh.digest(scenario)
     from ..scenario import CHAPTERS, resolve
 

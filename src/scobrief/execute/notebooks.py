@@ -174,6 +174,7 @@ def _tidy(book: nbformat.NotebookNode) -> None:
     for cell in book.cells:
         tags = cell.metadata.get("tags", [])
         if "injected-parameters" in tags:
+            cell.id = "injected-parameters"  # papermill draws one by chance
             cell.metadata["tags"] = [*tags, "hide-input"]
         elif injected and "parameters" in tags:
             cell.metadata["tags"] = ["parameters", "remove-cell"]

@@ -35,8 +35,8 @@ def history(variable: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     annual = open_table("annual")
     rows = annual[annual["variable"] == variable]
     values, statuses = (rows.pivot(index="year", columns="iso3", values=name) for name in ("value", "status"))
-    # As objects the statuses are one block; as text each economy is one of its own, and every look-up takes them all.
-    return values, statuses.astype("object")
+    # In one block; as text each economy is one of its own, also after `astype`, and every look-up takes them all.
+    return values, pd.DataFrame(statuses.to_numpy(object), statuses.index, statuses.columns, dtype=object)
 
 
 def weakest(flags: Collection[object]) -> str:
