@@ -44,8 +44,7 @@ def fit(spec: dict, variant: str, draw: Draw) -> Fitted:
             fitted = _with_rows(fitted, _LINE * lines + 8)
             svg = draw(fitted)
     else:
-        fitted = _shared(fitted, WIDTH[variant], draw)
-        svg = draw(fitted)
+        fitted, svg = _shared(fitted, WIDTH[variant], draw)
     # A number, except where rows come and go.
     if _is_single(fitted) and not _live(spec):
         height = float(re.search(r'class="background"[^>]* d="M[^h]*h[\d.]+v([\d.]+)', svg)[1])
@@ -151,11 +150,12 @@ def _stacked(spec: dict) -> dict:
     return out
 
 
-def _shared(spec: dict, width: int, draw: Draw) -> dict:
-    """Composed views, each as wide as lets the whole come out at `width`.
+def _shared(spec: dict, width: int, draw: Draw) -> tuple[dict, str]:
+    """Composed views, each as wide as lets the whole come out at `width`, and the picture of it.
 
-    Vega-Lite fits single views only. The whole grows evenly with its views, so two trials tell how; both
-    are large, lest a legend, which does not shrink, set the width.
+    Vega-Lite fits single views only. The whole grows evenly with its views: once for each that stand side by side,
+    where the chart says how many those are; else a second trial tells. The trials are large, lest a legend, which
+    does not shrink, set the width.
     """
 
     def at(view: float) -> dict:
@@ -166,10 +166,28 @@ def _shared(spec: dict, width: int, draw: Draw) -> dict:
     # Names break after so many letters, whatever the width: the first trial shows how high the rows must be.
     if (lines := _label_lines(trial)) > 1:
         spec = _with_rows(spec, _LINE * lines + 8)
-    smaller, larger = _drawn_width(trial), _drawn_width(draw(at(2 * width)))
-    if larger <= smaller:  # the views fix their own widths
-        return spec
-    return at(max(40, int(width - (smaller - width) * width / (larger - smaller))))
+    drawn = _drawn_width(trial)
+    growth = _side_by_side(spec) or (_drawn_width(draw(at(2 * width))) - drawn) / width
+    # Where nothing grows the views fix their own widths.
+    fitted = at(max(40, int(width - (drawn - width) / growth))) if growth > 0 else spec
+    return fitted, draw(fitted)
+
+
+def _side_by_side(spec: dict) -> int:
+    """How many views stand beside one another where most do; 0 where only the data tell, or the chart fixes widths."""
+    if "width" in spec or {"column", "facet"} & spec.get("encoding", {}).keys() or "repeat" in spec:
+        encoding = spec.get("encoding", {})
+        return int("width" not in spec and encoding.get("facet", {}).get("columns") == 1 and "column" not in encoding)
+    if "hconcat" in spec:
+        counts = [_side_by_side(child) for child in spec["hconcat"]]
+        return sum(counts) if all(counts) else 0
+    for key in ("vconcat", "concat"):
+        if key in spec:
+            counts = {_side_by_side(child) for child in spec[key]}
+            return counts.pop() if len(counts) == 1 and (key == "vconcat" or spec.get("columns") == 1) else 0
+    if "facet" in spec:
+        return int(spec.get("columns") == 1 and "width" not in spec.get("spec", {}))
+    return 1
 
 
 def _with_rows(spec: dict, step: int) -> dict:
