@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+import gc
+import importlib
 import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import pybtex.plugin
 
 # Sphinx imports its extensions when it is set up; these are the slow ones, and any that is missing it will tell.
 EXTENSIONS = ("myst_nb.sphinx_ext", "sphinxcontrib.bibtex", "sphinx_book_theme", "sphinx_design", "jupyter_book")
@@ -44,9 +49,10 @@ class Press:
 
 
 def _wait() -> None:
-    import importlib
-    from contextlib import suppress
-
+    # A build makes millions of small objects and keeps them: to look through them time and again takes a second.
+    gc.set_threshold(200_000, 50, 50)
+    # For each of two hundred citations pybtex asks all that is installed for plugins; it does not change meanwhile.
+    pybtex.plugin.find_plugin = functools.cache(pybtex.plugin.find_plugin)
     for name in EXTENSIONS:
         with suppress(ImportError):
             importlib.import_module(name)
