@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from scobrief.errors import DataError
+from scobrief.execute import kernels
 
 
 def double(number):
@@ -30,3 +31,14 @@ def sleep(path):
     """Say who sleeps, and sleep."""
     Path(path).write_text(str(os.getpid()))
     time.sleep(600)
+
+
+def fork_once_more():
+    """Have a process forked, as a kernel would be, and return the parents of both."""
+    ours, theirs = kernels.context().Pipe()
+    kernels.launch(tell_parent, theirs)
+    return os.getppid(), ours.recv()
+
+
+def tell_parent(pipe):
+    pipe.send(os.getppid())

@@ -13,11 +13,13 @@ import nbformat
 import pytest
 
 from scobrief import execute, paths
+from scobrief.charts import renderer
 from scobrief.datapackage import descriptor
 from scobrief.errors import BuildError
+from scobrief.execute import notebooks
 from scobrief.facts import MIME, facts_of
 from scobrief.scenario import CHAPTERS, notebook
-from scobrief.scenario.chapters import Size
+from scobrief.scenario.chapters import Members, Size
 
 pytestmark = pytest.mark.slow
 
@@ -166,3 +168,25 @@ def test_a_missing_notebook_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path)
     with pytest.raises(BuildError, match=r"the notebook of size is missing\. Bring it back with git\."):
         notebook("size")
+
+
+def test_a_chart_that_another_copy_has_is_not_drawn_again_and_another_is(tmp_path, monkeypatch):
+    scenario = Members(as_of=2019)
+    first = notebooks.run(scenario, tmp_path / "first.ipynb", pictures="page")
+    told = []
+    real = renderer.complete
+    monkeypatch.setattr(
+        renderer, "complete", lambda data, raster: told.append(data["text/plain"]) or real(data, raster)
+    )
+    again = notebooks.run(scenario, tmp_path / "again.ipynb", pictures="page", drawn=[first.path])
+    assert told == []
+    other = notebooks.run(Members(as_of=2010), tmp_path / "other.ipynb", pictures="page", drawn=[first.path])
+    assert 0 < len(told) < 4  # some of its charts show another year, and some all years
+    plain = notebooks.run(Members(as_of=2010), tmp_path / "plain.ipynb", pictures="page")
+
+    def shown(run):
+        cells = nbformat.read(run.path, as_version=4).cells
+        return [output.data for cell in cells for output in cell.get("outputs", ()) if "data" in output]
+
+    assert shown(again) == shown(first)
+    assert shown(other) == shown(plain)

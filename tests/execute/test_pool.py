@@ -9,7 +9,7 @@ import pytest
 from scobrief.errors import DataError
 from scobrief.execute import pool
 
-from .tasks import die, double, refuse, sleep
+from .tasks import die, double, fork_once_more, refuse, sleep
 
 pytestmark = pytest.mark.slow
 
@@ -65,3 +65,16 @@ def test_who_stops_listening_ends_the_workers(tmp_path):
         time.sleep(0.02)
     working.close()
     assert not is_there(int((tmp_path / "pid").read_text()))
+
+
+def test_a_worker_has_its_kernels_forked_from_the_server_that_it_was_forked_from():
+    """One of its own would import everything once more."""
+    ours, theirs = done({1: pool.Task(fork_once_more, ())})[1].result
+    assert ours == theirs
+
+
+def test_a_task_that_must_be_alone_has_a_process_of_its_own():
+    tasks = {n: pool.Task(os.getpid, (), alone=n % 2 == 1) for n in range(6)}
+    pids = {n: outcome.result for n, outcome in done(tasks, 1).items()}
+    assert len({pids[n] for n in (1, 3, 5)}) == 3
+    assert not {pids[n] for n in (1, 3, 5)} & {pids[n] for n in (0, 2, 4)}

@@ -45,7 +45,7 @@ def do(
                 tasks[name] = pool.Task(compared.made, (name.removeprefix(PRESETS),), alone=True)
             else:
                 out = Path(folder) / f"{name}.ipynb"
-                tasks[name] = pool.Task(execute.run, (scenarios[name], out, kernel, "page"))
+                tasks[name] = pool.Task(execute.run, (scenarios[name], out, kernel, "page", cache.drawn(name)))
         for name, done in pool.work(tasks, jobs):
             is_chapter = name in scenarios
             step(f"Executed {name}" if is_chapter else f"Compared the presets in {name.removeprefix(PRESETS)}")

@@ -64,6 +64,11 @@ def complete(bundle: dict, raster: bool = True) -> dict:
     return {"text/html": _page(text), **bundle} | ({"image/png": _raster(text)} if raster else {})
 
 
+def forms(raster: bool = True) -> set[str]:
+    """The forms that `complete` adds to a chart."""
+    return {"text/html", "image/png"} if raster else {"text/html"}
+
+
 def svg(spec: dict) -> str:
     """The chart with its title as an SVG file that stands alone, on white."""
     return draw(_on_white(_fitted(_json(spec), "wide").spec, spec))

@@ -27,6 +27,9 @@ from .notebooks import Run
 
 # Sets of parameters that are kept of one chapter; the ones that were used last.
 KEPT = 40
+# How many of them are looked through for charts that need not be drawn again.
+DRAWN = 3
+RENDERER = "scobrief.charts.renderer"
 _COPY, _RECORD = "notebook.ipynb", "record.json"
 
 
@@ -54,6 +57,17 @@ def kept(scenario: Scenario) -> tuple[Path, dict[str, Fact]]:
     return folder / _COPY, from_payload(record["facts"])
 
 
+def drawn(chapter: str) -> list[Path]:
+    """The copies of a chapter that were used last, under whatever parameters, if the same code drew their charts."""
+    now = hashes([RENDERER], {"tables": [], "indicators": []})
+    found = []
+    for folder in sorted(_folders(chapter), key=lambda path: -path.stat().st_mtime)[:DRAWN]:
+        record = _record(folder)
+        if record and all(record["made_from"].get(what) == made for what, made in now.items()):
+            found.append(folder / _COPY)
+    return found
+
+
 def keep(run: Run) -> None:
     """Take an executed copy into the cache, from the place where it was made."""
     folder = _folder(run.scenario)
@@ -72,8 +86,12 @@ def keep(run: Run) -> None:
         (whole / _RECORD).write_text(json.dumps(record, ensure_ascii=False, allow_nan=False), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         whole.replace(folder)
-    for old in sorted(folder.parent.glob("[0-9a-f]*"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
+    for old in sorted(_folders(run.scenario.chapter), key=lambda path: path.stat().st_mtime)[:-KEPT]:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _folders(chapter: str) -> list[Path]:
+    return list((paths.BUILD / "cache" / chapter).glob("[0-9a-f]*"))
 
 
 def _folder(scenario: Scenario) -> Path:
@@ -82,7 +100,10 @@ def _folder(scenario: Scenario) -> Path:
 
 
 def _read(scenario: Scenario) -> dict[str, Any] | None:
-    folder = _folder(scenario)
+    return _record(_folder(scenario))
+
+
+def _record(folder: Path) -> dict[str, Any] | None:
     try:
         return json.loads((folder / _RECORD).read_text(encoding="utf-8")) if (folder / _COPY).is_file() else None
     except (OSError, ValueError):  # what cannot be read is made again

@@ -60,7 +60,16 @@ def start(warm: str | None = None) -> None:
     if warm:
         os.environ[WARM] = warm
     with _nameless_main():
-        forkserver.ensure_running()
+        forkserver._forkserver.ensure_running()
+
+
+def share() -> None:
+    """Let this process, which was forked from the forkserver, have its kernels forked from it too.
+
+    `ensure_running` says that a child uses its parent's server, and does not do so: it looks for a server among the
+    children of the process that asks, and starts another, which would import everything once more.
+    """
+    forkserver._forkserver.ensure_running = lambda: None
 
 
 def launch(target: Callable[..., None], *arguments: Any) -> BaseProcess:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,13 +47,20 @@ def default_path(scenario: Scenario) -> Path:
     return paths.RUNS / f"{'-'.join(parts)}.ipynb"
 
 
-def run(scenario: Scenario, out: Path | None = None, kernel: Kernel | None = None, pictures: Pictures = "all") -> Run:
+def run(
+    scenario: Scenario,
+    out: Path | None = None,
+    kernel: Kernel | None = None,
+    pictures: Pictures = "all",
+    drawn: Iterable[Path] = (),
+) -> Run:
     """Execute the chapter's notebook with the scenario's parameters and write the executed copy.
 
     The copy appears under its name only when it is whole. If a cell raises, or the kernel dies or is too slow,
     the copy is kept beside it as NAME.failed.ipynb and BuildError says which cell, with which parameters.
     kernel: 'fork' where the system has it, unless it is told. pictures: 'all', as a plain run has them; 'page',
-    without PNG, which no page shows; 'none', charts as Vega-Lite alone.
+    without PNG, which no page shows; 'none', charts as Vega-Lite alone. drawn: executed copies of other runs, whose
+    pictures are taken where a chart is the same to the last digit; they must have been drawn by the same code.
     """
     from . import kernels
 
@@ -104,7 +111,7 @@ def run(scenario: Scenario, out: Path | None = None, kernel: Kernel | None = Non
         book.metadata["scobrief"] = stamp(scenario)
         _tidy(book)
         if pictures != "none":
-            _draw(book, raster=pictures == "all")
+            _draw(book, pictures == "all", drawn)
         nbformat.write(book, made)
         made.replace(target)
     kept.unlink(missing_ok=True)
@@ -160,12 +167,27 @@ def _published(book: nbformat.NotebookNode, scenario: Scenario) -> tuple[dict[st
     raise BuildError(f"{notebook(scenario.chapter).name}: no cell publishes its facts. Let a cell end with `facts`.")
 
 
-def _draw(book: nbformat.NotebookNode, raster: bool) -> None:
+def _draw(book: nbformat.NotebookNode, raster: bool, drawn: Iterable[Path]) -> None:
     """Give the charts their pictures, which their kernel left to us: one process draws for many kernels."""
+    wanted = renderer.forms(raster)
+    known = {_chart(data): data for copy in drawn for data in _charts(nbformat.read(copy, as_version=4))}
+    for data in _charts(book):
+        same = known.get(_chart(data), {})
+        made = same if wanted <= same.keys() else renderer.complete(data, raster)
+        data.update(nbformat.from_dict({form: made[form] for form in wanted}))
+
+
+def _charts(book: nbformat.NotebookNode) -> Iterator[nbformat.NotebookNode]:
+    """The outputs that are charts, in all their forms."""
     for cell in book.cells:
         for output in cell.get("outputs", ()):
             if renderer.MIME in output.get("data", {}):
-                output["data"] = nbformat.from_dict(renderer.complete(output["data"], raster))
+                yield output["data"]
+
+
+def _chart(data: nbformat.NotebookNode) -> str:
+    """A chart's specification as text; a copy that was written has its keys in another order."""
+    return json.dumps(data[renderer.MIME], sort_keys=True)
 
 
 def _tidy(book: nbformat.NotebookNode) -> None:

@@ -138,6 +138,7 @@ def _worker(pipe: Connection) -> None:
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    kernels.share()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
             pipe.send(_do(pipe.recv()))
