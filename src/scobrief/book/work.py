@@ -14,6 +14,7 @@ from . import compared
 
 # A comparison goes by this and the chapter's name; a chapter by its name alone.
 PRESETS = "presets/"
+FORCED = "asked for by --force"
 # What takes longest is begun first, lest it be left alone on one core at the end.
 LONGEST = (f"{PRESETS}verdicts", f"{PRESETS}effectiveness", "verdicts", "size", "trade", "effectiveness", "security")
 
@@ -22,7 +23,7 @@ def plan(scenarios: Mapping[str, Scenario], force: bool = False) -> dict[str, st
     """Why each chapter must be executed, and the presets compared in it; None where what is kept still holds."""
     found = {chapter: cache.reason(scenario) for chapter, scenario in scenarios.items()}
     found |= {f"{PRESETS}{chapter}": reason for chapter, reason in compared.reasons().items()}
-    return dict.fromkeys(found, "asked for by --force") if force else found
+    return dict.fromkeys(found, FORCED) if force else found
 
 
 def do(
@@ -45,7 +46,8 @@ def do(
                 tasks[name] = pool.Task(compared.made, (name.removeprefix(PRESETS),), alone=True)
             else:
                 out = Path(folder) / f"{name}.ipynb"
-                tasks[name] = pool.Task(execute.run, (scenarios[name], out, kernel, "page", cache.drawn(name)))
+                drawn = [] if reasons[name] == FORCED else cache.drawn(name)
+                tasks[name] = pool.Task(execute.run, (scenarios[name], out, kernel, "page", drawn))
         for name, done in pool.work(tasks, jobs):
             is_chapter = name in scenarios
             step(f"Executed {name}" if is_chapter else f"Compared the presets in {name.removeprefix(PRESETS)}")
