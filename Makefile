@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: book test fast lint lock clean
+.PHONY: book test fast lint bench lock clean
 
 book: $(READY)
 	$(BIN)/scobrief build
@@ -21,6 +21,10 @@ fast: $(READY)
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+# Ours against papermill and jupyter-book as they come, in the same run; wants a quiet machine and ten minutes.
+bench: $(READY)
+	$(BIN)/python bench/measure.py
 
 # The lock first, exactly as it stands; then the project itself, without asking for anything more.
 $(READY): requirements.lock pyproject.toml

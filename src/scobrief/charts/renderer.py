@@ -31,8 +31,8 @@ from . import layout, theme
 
 # Altair itself says "…v6.json", which nbformat refuses to hold as JSON; "+json" is the registered form.
 MIME = "application/vnd.vegalite.v6+json"
-# What a kernel is told when its charts are to be drawn after it has ended, by the process that started it.
-PICTURES, LATER = "SCOBRIEF_PICTURES", "later"
+# What a kernel is told when its charts are to be drawn after it has ended by who started it, or by no one.
+PICTURES, LATER, NEVER = "SCOBRIEF_PICTURES", "later", "never"
 # What stands beside the picture of a chart that its reader can set, where it cannot be set.
 SETTABLE = "The picture shows the definition that this edition states; on its web page a reader can set another."
 VEGALITE = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
@@ -40,6 +40,9 @@ VEGALITE = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 
 def enable() -> None:
     """Make the brief's theme and renderer Altair's own. May be called again."""
+    # Altair holds each part of a chart against the schema as it is made, a sixth of a run's time. Where the same
+    # charts are made time and again and nobody looks, it is enough that the whole is held against it at the end.
+    alt.utils.schemapi.DEBUG_MODE = os.environ.get(PICTURES) != NEVER
     theme.enable()
     alt.renderers.register("scobrief", mimebundle)
     alt.renderers.enable("scobrief")
@@ -49,13 +52,13 @@ def mimebundle(spec: dict, **_: object) -> dict:
     """All forms of one chart: HTML, Vega-Lite JSON, PNG, text.
 
     spec: a compiled Vega-Lite chart with `description` (what a reader who cannot see it should know).
-    While $SCOBRIEF_PICTURES is `later`, JSON and text alone: `complete` makes the others of them.
+    While $SCOBRIEF_PICTURES is `later` or `never`, JSON and text alone: `complete` makes the others of them.
     Raises DataError without a description, BuildError if Vega-Lite refuses the chart.
     """
     title, _subtitle = _title(spec)
     label = _description(spec, title)
     told = {MIME: spec, "text/plain": f"{title}. {label}" if title else label}
-    return told if os.environ.get(PICTURES) == LATER else complete(told)
+    return told if os.environ.get(PICTURES) in (LATER, NEVER) else complete(told)
 
 
 def complete(bundle: dict, raster: bool = True) -> dict:

@@ -256,6 +256,9 @@ def _kernel(arguments: list[str], environment: Mapping[str, str], folder: str) -
     threading.Thread(target=_end_with_owner, daemon=True).start()
     from ipykernel.kernelapp import IPKernelApp
 
+    from ..charts import renderer
+
+    renderer.enable()  # once more, for what this kernel is told of its charts
     # Without a parent it takes itself for one that a person started in a terminal, and greets them.
     IPKernelApp.launch_instance(argv=[*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
 

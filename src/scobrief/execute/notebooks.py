@@ -80,7 +80,7 @@ def run(
     with (
         tempfile.TemporaryDirectory(dir=target.parent, prefix=".run-") as folder,
         tempfile.TemporaryDirectory(prefix="sb-") as sockets,
-        _environment(**{renderer.PICTURES: renderer.LATER}),
+        _environment(**{renderer.PICTURES: renderer.NEVER if pictures == "none" else renderer.LATER}),
     ):
         made = Path(folder) / "made.ipynb"
         try:
