@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from ..scenario import DEFAULT, Scenario, notebook, resolve
 
 
@@ -17,7 +19,11 @@ def section(scenario: Scenario, preset: str) -> str:
         "",
         f"```console\n$ {command(scenario, preset)}\n```",
         "",
-        "and this one does so with papermill alone:",
+        "this one makes the page itself, in its book,",
+        "",
+        f"```console\n$ {build(scenario, preset)}\n```",
+        "",
+        "and this one makes the numbers with papermill alone:",
         "",
         f"```console\n$ {papermill(scenario)}\n```",
     ]
@@ -28,11 +34,20 @@ def section(scenario: Scenario, preset: str) -> str:
 
 
 def command(scenario: Scenario, preset: str) -> str:
-    """The `scobrief run` line for a chapter's scenario: its preset, and what was set besides."""
+    """The `scobrief run` line for a chapter's scenario."""
+    return " ".join(["scobrief run", scenario.chapter, *_options(scenario, preset)])
+
+
+def build(scenario: Scenario, preset: str) -> str:
+    """The `scobrief build` line for a chapter's page."""
+    return " ".join(["scobrief build", *_options(scenario, preset)])
+
+
+def _options(scenario: Scenario, preset: str) -> list[str]:
+    """The preset, and what was set besides."""
     alone = resolve([scenario.chapter], preset)[scenario.chapter].model_dump()
-    told = [f"--scenario {preset}"] if preset != DEFAULT else []
-    told += [f"--set {name}={value}" for name, value in scenario if value != alone[name]]
-    return " ".join(["scobrief run", scenario.chapter, *told])
+    told = [f"--scenario {shlex.quote(preset)}"] if preset != DEFAULT else []
+    return told + [f"--set {name}={value}" for name, value in scenario if value != alone[name]]
 
 
 def papermill(scenario: Scenario) -> str:
