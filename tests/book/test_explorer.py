@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from scobrief.book import vega
+from scobrief.book.extension import look
 from scobrief.charts import explorer as charts
 from scobrief.charts import renderer, theme
 from scobrief.datapackage import open_table
@@ -28,7 +29,6 @@ from scobrief.scenario.chapters import Size, Trade
 pytestmark = pytest.mark.slow
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-STATIC = Path(vega.__file__).parent / "static"
 COUNTINGS, FLOWS = Counting.__args__, Flows.__args__
 MEASURES = tuple(words.NOUNS)
 SUBSETS, SEED = 250, 2021
@@ -73,8 +73,8 @@ def folder(tmp_path_factory) -> Path:
     made = tmp_path_factory.mktemp("pages")
     vega.write_bundle(made / vega.BUNDLE)
     (made / "_static").mkdir()
-    for name in ("brief.js", "brief.css"):
-        shutil.copy(STATIC / name, made / "_static")
+    for name, text in (("brief.js", look.scripts()), ("brief.css", look.styles())):
+        (made / "_static" / name).write_text(text, encoding="utf-8")
     for name, chart in (("size", charts.size(Size())), ("network", charts.network(Trade()))):
         html = renderer.mimebundle(chart.to_dict())["text/html"]
         (made / f"{name}.html").write_text(PAGE.format(policy=POLICY, chart=html), encoding="utf-8")

@@ -12,7 +12,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
 from scobrief import __version__
-from scobrief.book import banner, extension, vega
+from scobrief.book import banner, vega
+from scobrief.book.extension import look, shell
 from scobrief.errors import BuildError
 
 FACTS = {
@@ -148,9 +149,9 @@ def test_the_page_says_in_what_language_and_what_about(book):
 
 
 def test_the_foot_of_a_page_says_version_data_and_scenario():
-    words = re.sub(r"<[^>]+>", "", extension._footer(LEDGER | {"credits": ["<IMF> 2022-10"]}))
+    words = re.sub(r"<[^>]+>", "", shell._footer(LEDGER | {"credits": ["<IMF> 2022-10"]}))
     assert words == "Version: 9.9 Data: &lt;IMF&gt; 2022-10 Scenario: ppp"
-    assert f"Version: {__version__}" in extension._footer({})
+    assert f"Version: {__version__}" in shell._footer({})
 
 
 VARIANT = {"name": "eu-benchmark", "parameters": {"size": {"as_of": 2021, "roster_rule": "eu"}, "claims": {}}}
@@ -235,7 +236,7 @@ def test_a_bundle_that_would_have_to_be_a_module_is_refused(tmp_path, monkeypatc
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_words_of_the_style_sheet_can_be_read(mode):
     """WCAG AA: 4.5:1 for text on its background; the verdicts also carry a sign and a word."""
-    css = (extension.STATIC / "brief.css").read_text(encoding="utf-8")
+    css = look.styles()
     block = re.search(rf'html\[data-theme="{mode}"\] \{{(.*?)\}}', css, re.DOTALL)[1]
     colour = dict(re.findall(r"--sb-([\w-]+): (#\w{6});", block))
 
@@ -252,7 +253,7 @@ def test_words_of_the_style_sheet_can_be_read(mode):
 
 
 def test_dark_is_the_same_dark_without_javascript():
-    css = (extension.STATIC / "brief.css").read_text(encoding="utf-8")
+    css = look.styles()
     asked = re.search(r'\nhtml\[data-theme="dark"\] \{(.*?)\}', css, re.DOTALL)[1]
     system = re.search(r'html:not\(\[data-theme="light"\].*?\) \{(.*?)\}', css, re.DOTALL)[1]
     assert asked.split() == system.split()

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scobrief.book import extension
+from scobrief.book.extension import look
 from scobrief.charts import theme
 from scobrief.errors import DataError
 
@@ -96,8 +96,8 @@ def test_values_printed_on_a_heat_map_can_be_read(cell, paper):
 
 
 def test_the_style_sheet_has_the_same_papers_inks_and_widths():
-    css = (extension.STATIC / "brief.css").read_text(encoding="utf-8")
-    script = (extension.STATIC / "brief.js").read_text(encoding="utf-8")
+    css = look.styles()
+    script = look.scripts()
     for mode in theme.PAPER:
         block = re.search(rf'html\[data-theme="{mode}"\] \{{(.*?)\}}', css, flags=re.DOTALL)[1]
         assert f"--sb-paper: {theme.PAPER[mode]};" in block

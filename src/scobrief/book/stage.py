@@ -176,4 +176,4 @@ def shell() -> list[Path]:
     return [paths.CONFIG, *(path for path in sorted((Path(__file__).parent).rglob("*")) if path.suffix in _KINDS)]
 
 
-_KINDS = (".py", ".css", ".js")
+_KINDS = (".py", ".css", ".js", ".html", ".toml")

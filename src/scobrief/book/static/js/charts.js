@@ -175,21 +175,6 @@
     elements.forEach((element) => arrivals.observe(element));
   }
 
-  /* A link to a row of a closed list opens the list; browsers do so by themselves only of late. */
-  function open() {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const list = target && target.closest("details:not([open])");
-    if (!list) return;
-    list.open = true;
-    target.scrollIntoView();
-  }
-
-  function ready() {
-    start();
-    open();
-    window.addEventListener("hashchange", open);
-  }
-
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready);
-  else ready();
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
 })();

@@ -1,0 +1,55 @@
+"""Sphinx extension of the book, a module for each concern.
+
+facts      computed numbers in prose
+formulas   MathML
+look       style sheet and script
+shell      notice of a variant, footer, description, nothing from outside
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util import logging
+
+from ... import __version__
+from . import facts, formulas, look, shell
+
+log = logging.getLogger(__name__)
+PARTS = (facts, formulas, look, shell)
+
+
+def _keep_printable(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Hide a notebook's machine-readable outputs (chart JSON, facts) from MyST-NB, which warns of each."""
+    if not app.env.doc2path(docname).endswith(".ipynb"):
+        return
+    notebook = json.loads(source[0])
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", ()):
+            for kind in [kind for kind in output.get("data", ()) if re.fullmatch(r"application/vnd\..*json", kind)]:
+                del output["data"][kind]
+    source[0] = json.dumps(notebook)
+
+
+def _stamp(app: Sphinx, config: Config) -> None:
+    config.version = config.release = __version__
+
+
+def _look_for_facts(app: Sphinx) -> None:
+    if not Path(app.srcdir, app.config.scobrief_facts).is_file():
+        message = f"scobrief_facts: no file {app.config.scobrief_facts} in {app.srcdir}. Stage the book first."
+        log.warning(message, type="scobrief", subtype="facts")
+
+
+def setup(app: Sphinx) -> dict:
+    """Register all of the above."""
+    for part in PARTS:
+        part.setup(app)
+    app.connect("config-inited", _stamp)
+    app.connect("builder-inited", _look_for_facts)
+    app.connect("source-read", _keep_printable)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

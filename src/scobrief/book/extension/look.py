@@ -1,0 +1,39 @@
+"""The look of the book: one style sheet and one script, put together from those of each concern."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from ... import paths
+
+STATIC = paths.PACKAGE / "book" / "static"
+# Each may overrule those before it; paper overrules all.
+STYLES = ("names", "page", "text", "charts", "tables", "asides", "verdicts", "compare", "narrow", "print")
+SCRIPTS = ("charts", "lists")
+
+
+def styles() -> str:
+    """The style sheet of the book."""
+    return "\n".join((STATIC / "css" / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
+
+
+def scripts() -> str:
+    """The script of the book; each part is a function of its own, and any may fail without the others."""
+    return "\n".join((STATIC / "js" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+
+
+def _add_static(app: Sphinx) -> None:
+    made = Path(app.doctreedir) / "look"
+    made.mkdir(parents=True, exist_ok=True)
+    (made / "brief.css").write_text(styles(), encoding="utf-8")
+    (made / "brief.js").write_text(scripts(), encoding="utf-8")
+    app.config.html_static_path.append(str(made))
+
+
+def setup(app: Sphinx) -> None:
+    """Put both beside the theme's own, and load them after these."""
+    app.add_css_file("brief.css", priority=900)
+    app.add_js_file("brief.js", loading_method="defer")
+    app.connect("builder-inited", _add_static)
