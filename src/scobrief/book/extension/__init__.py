@@ -3,6 +3,7 @@
 facts      computed numbers in prose
 formulas   MathML
 look       style sheet and script
+tips       definitions that go with links to terms
 shell      notice of a variant, footer, description, nothing from outside
 """
 
@@ -17,10 +18,10 @@ from sphinx.config import Config
 from sphinx.util import logging
 
 from ... import __version__
-from . import facts, formulas, look, shell
+from . import facts, formulas, look, shell, tips
 
 log = logging.getLogger(__name__)
-PARTS = (facts, formulas, look, shell)
+PARTS = (facts, formulas, look, shell, tips)
 
 
 def _keep_printable(app: Sphinx, docname: str, source: list[str]) -> None:
