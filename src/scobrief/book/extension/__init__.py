@@ -3,7 +3,9 @@
 facts      computed numbers in prose
 formulas   MathML
 look       style sheet and script
+markup     valid HTML where extensions write other
 shell      notice of a variant, footer, description, nothing from outside
+tables     tables as a reader wants them
 """
 
 from __future__ import annotations
@@ -17,10 +19,10 @@ from sphinx.config import Config
 from sphinx.util import logging
 
 from ... import __version__
-from . import facts, formulas, look, shell
+from . import facts, formulas, look, markup, shell, tables
 
 log = logging.getLogger(__name__)
-PARTS = (facts, formulas, look, shell)
+PARTS = (facts, formulas, look, markup, shell, tables)
 
 
 def _keep_printable(app: Sphinx, docname: str, source: list[str]) -> None:

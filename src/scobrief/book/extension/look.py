@@ -11,7 +11,7 @@ from ... import paths
 STATIC = paths.PACKAGE / "book" / "static"
 # Each may overrule those before it; paper overrules all.
 STYLES = ("names", "page", "text", "charts", "tables", "asides", "verdicts", "compare", "narrow", "print")
-SCRIPTS = ("charts", "lists")
+SCRIPTS = ("charts", "lists", "tables")
 
 
 def styles() -> str:
