@@ -61,11 +61,11 @@ class LayTables(SphinxPostTransform):
         made += [child for child in table.children if isinstance(child, nodes.title)]
         if len({len(row) for row in [*head, *body]}) == 1 and len(head) == 1:
             columns = [column([cell.astext() for cell in cells]) for cells in zip(*body, strict=True)]
-            for name, found, cells in zip(head[0], columns, zip(*body, strict=True), strict=True):
-                _line_up(found, name, cells)
             if len(columns) > 2 and any(found.is_long for found in columns[1:]):
                 made["classes"].append("sb-cards-when-narrow")
                 _label(head[0], body)
+            for name, found, cells in zip(head[0], columns, zip(*body, strict=True), strict=True):
+                _line_up(found, name, cells)
         head = list(_spanned(head))
         made += [_part(nodes.thead, head, "col"), _part(nodes.tbody, body, None)]
         made["sources"] = _sources(body, ledger(self.app).get("tables") or {})
