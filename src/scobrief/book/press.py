@@ -15,7 +15,7 @@ from pathlib import Path
 import pybtex.plugin
 
 # Sphinx imports its extensions when it is set up; these are the slow ones, and any that is missing it will tell.
-EXTENSIONS = ("myst_nb.sphinx_ext", "sphinxcontrib.bibtex", "sphinx_book_theme", "sphinx_design", "jupyter_book")
+EXTENSIONS = ("myst_nb.sphinx_ext", "sphinxcontrib.bibtex", "sphinx_external_toc", "jupyter_book")
 
 
 @contextmanager

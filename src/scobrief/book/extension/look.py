@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -10,8 +11,10 @@ from ... import paths
 
 STATIC = paths.PACKAGE / "book" / "static"
 # Each may overrule those before it; paper overrules all.
-STYLES = ("names", "page", "text", "charts", "tables", "asides", "verdicts", "compare", "narrow", "print")
-SCRIPTS = ("charts", "lists", "tables")
+STYLES = ("names", "page", "text", "charts", "tables", "asides", "verdicts", "compare", "narrow", "wide", "print")
+SCRIPTS = ("page", "charts", "lists", "tables")
+# What every page asks for before it is painted, and its sign in a tab.
+ASIDE = ("mode.js", "mark.svg")
 
 
 def styles() -> str:
@@ -29,11 +32,15 @@ def _add_static(app: Sphinx) -> None:
     made.mkdir(parents=True, exist_ok=True)
     (made / "brief.css").write_text(styles(), encoding="utf-8")
     (made / "brief.js").write_text(scripts(), encoding="utf-8")
+    for name in ASIDE:
+        shutil.copyfile(STATIC / name, made / name)
     app.config.html_static_path.append(str(made))
 
 
 def setup(app: Sphinx) -> None:
-    """Put both beside the theme's own, and load them after these."""
+    """Register the theme, and what its pages load."""
+    app.add_html_theme("scobrief", str(paths.PACKAGE / "book" / "theme"))
     app.add_css_file("brief.css", priority=900)
+    app.add_js_file("mode.js", priority=100)
     app.add_js_file("brief.js", loading_method="defer")
     app.connect("builder-inited", _add_static)

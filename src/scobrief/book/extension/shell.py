@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -12,17 +13,23 @@ from ... import __version__
 from ..banner import banner
 from .facts import ledger
 
+# All that a page loads; a page with charts loads the Vega bundle besides, by brief.js.
+OURS = ("brief.css", "brief.js", "mode.js")
+
 
 def _dress_page(app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document) -> None:
     """The notice on a variant, footer, description and assets of one page."""
-    context["theme_extra_footer"] = _footer(ledger(app))
+    context["sb_footer"] = _footer(ledger(app))
+    context["sb_contents"] = _contents(context)
+    context["sb_sections"] = _sections(context.get("toc") or "")
     if "body" in context:
         context["body"] = banner(ledger(app).get("scenario") or {}, pagename) + context["body"]
     if doctree is not None and 'name="description"' not in context.get("metatags", ""):
         summary = html.escape(_summary(doctree) or app.config.html_title, quote=True)
         context["metatags"] = context.get("metatags", "") + f'\n<meta name="description" content="{summary}" />'
+    # What extensions add for features that no page has: 5 MB, part of it from elsewhere.
     for kind in ("script_files", "css_files"):
-        context[kind] = [asset for asset in context.get(kind, ()) if _is_local(asset)]
+        context[kind] = [asset for asset in context.get(kind, ()) if _is_ours(asset)]
 
 
 def _footer(ledger: dict) -> str:
@@ -48,20 +55,30 @@ def _summary(doctree: nodes.document, length: int = 155) -> str:
     return ""
 
 
-def _is_local(asset: object) -> bool:
-    """Whether a script or style sheet is the book's own. Thebe is not: it starts a kernel elsewhere."""
-    said = f"{getattr(asset, 'filename', asset)} {getattr(asset, 'attributes', {}).get('body', '')}"
-    return not re.search(r"thebe|(?:https?:|\s|^)//", said)
+def _is_ours(asset: object) -> bool:
+    return Path(str(getattr(asset, "filename", asset))).name in OURS
 
 
-def _drop_thebe(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Remove the script that Jupyter Book's thebe extension writes into each page."""
-    for raw in list(doctree.findall(nodes.raw)):
-        if re.search(r"text/x-thebe-config|<script>kernelName", raw.astext()):
-            raw.parent.remove(raw)
+def _contents(context: dict) -> str:
+    """The contents of the book in their parts, the page at hand marked; '' where there are none."""
+    if "toctree" not in context:
+        return ""
+    made = context["toctree"](maxdepth=1, collapse=False, includehidden=True, titles_only=True) or ""
+    made = made.replace(' role="heading"', "").replace(' class="current"', "")
+    made = re.sub(r' class="toctree-l1(?: current)?"', "", made)
+    here = made.replace('class="current reference internal"', 'class="sb-here" aria-current="page"')
+    return here.replace(' class="reference internal"', "")
+
+
+def _sections(toc: str) -> str:
+    """The sections of a page as a list, without the page's own title; '' if there are fewer than three."""
+    found = re.fullmatch(r"\s*<ul>\s*<li>\s*<a [^>]*>.*?</a>\s*(<ul>.*</ul>)\s*</li>\s*</ul>\s*", toc, re.DOTALL)
+    return found[1].replace(' class="reference internal"', "") if found and found[1].count("<li>") > 2 else ""
 
 
 def setup(app: Sphinx) -> None:
     """Dress each page as it is written."""
-    app.connect("doctree-resolved", _drop_thebe, priority=900)
+    # Jupyter Book sets it whether or not the extension that knows it is loaded, and Sphinx warns of what nobody knows.
+    if "comments_config" not in app.config:
+        app.add_config_value("comments_config", {}, "html", dict)
     app.connect("html-page-context", _dress_page, priority=900)
