@@ -110,7 +110,8 @@ def test_neighbouring_heads_of_one_name_get_a_head_over_both(page):
 
 def test_a_caption_is_numbered_and_a_link_leads_to_the_table(page):
     tree = page(
-        "# Size\n\n:::{table} What is printed\n:name: tab-size\n\n| A | B |\n|---|---|\n| 1 | 2 |\n:::\n\n{numref}`tab-size`\n"
+        "# Size\n\n:::{table} What is printed\n:name: tab-size\n\n| A | B |\n|---|---|\n| 1 | 2 |\n:::\n\n"
+        "{numref}`tab-size`\n"
     )
     (caption,) = tree.iter("caption")
     assert caption.text_content().startswith("Table 1 What is printed")
