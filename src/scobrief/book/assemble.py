@@ -17,7 +17,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from .. import __version__, execute, paths
-from ..datapackage import credits, verify, vintages
+from ..datapackage import credits, origins, verify, vintages
 from ..errors import BuildError, DataError
 from ..execute import cache
 from ..scenario import DEFAULT, Scenario, notebook, presets, resolve, run_id
@@ -119,6 +119,7 @@ def ledger(scenarios: Mapping[str, Scenario], name: str, facts: Mapping[str, Any
         "scenario": {"name": name, "parameters": {key: s.model_dump() for key, s in scenarios.items()}},
         "vintages": vintages(),
         "credits": credits(),
+        "tables": origins(),
         "facts": dict(facts),
     }
 
@@ -140,7 +141,7 @@ def _stage(stage: Stage, scenarios: Mapping[str, Scenario], preset: str, name: s
     fragments |= history.fragments() | validation.fragments() | comparison.fragments(compared.kept())
     for page, content in fragments.items():
         stage.put(f"_generated/{page}", content)
-    stage.close(shell(), json.dumps({key: whole[key] for key in ("version", "scenario", "credits")}))
+    stage.close(shell(), json.dumps({key: whole[key] for key in ("version", "scenario", "credits", "tables")}))
 
 
 def _assemble(stage: Stage, press: Press) -> None:

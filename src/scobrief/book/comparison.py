@@ -13,11 +13,13 @@ from ..compare import Comparison, difference, moved_parameters
 from ..facts.words import capital, count, listing, plural
 from ..indicators import REGISTRY
 from ..scenario import DEFAULT
-from . import ledger, markdown
+from . import ledger, markdown, tables
 
 FRAGMENT = "compare.md"
 # A verdict that a scenario leaves as it is; a word, so that nobody need see a colour or a missing cell.
 SAME = "the same"
+# Columns of the lists of numbers that hold figures: either text, and their difference.
+FIGURES = (1, 2, 3)
 
 
 def fragments(found: Mapping[str, Comparison]) -> dict[str, str]:
@@ -112,17 +114,15 @@ def _numbers(told: str, name: str, rows: list[dict[str, Any]]) -> str:
     # Where a preset sets one parameter, that one moved every number.
     why = len({row["moved_by"] for row in rows}) > 1
     heads = ("Number", DEFAULT, name, "Difference", *(["Moved by"] if why else []))
-    parts = []
-    for chapter, group in groupby(rows, key=lambda row: row["chapter"]):
-        parts.append(f'<tr><th colspan="{len(heads)}" scope="rowgroup">{capital(chapter)}</th></tr>')
-        parts += [_number(row, why) for row in group]
-    head = "".join(f'<th scope="col">{html.escape(title)}</th>' for title in heads)
-    table = f'<table class="sb-compare"><thead><tr>{head}</tr></thead><tbody>{"".join(parts)}</tbody></table>'
-    box = f'<div class="sb-compare-box" tabindex="0" role="region" aria-label="{html.escape(told)}">{table}</div>'
-    return f'<details class="sb-ledger"><summary>{html.escape(told)}</summary>{box}</details>'
+    groups = (
+        tables.Group([_number(row, why) for row in group], capital(chapter))
+        for chapter, group in groupby(rows, key=lambda row: row["chapter"])
+    )
+    table = tables.table(heads, groups, "sb-compare", FIGURES)
+    return f'<details class="sb-ledger"><summary>{html.escape(told)}</summary>{table}</details>'
 
 
-def _number(row: Mapping[str, Any], why: bool) -> str:
+def _number(row: Mapping[str, Any], why: bool) -> tables.Row:
     """One number: its name with a link to the number ledger, both texts, the difference, and if asked what moved it."""
     own = row["fact"].partition(".")[2]
     title = ""
@@ -133,7 +133,7 @@ def _number(row: Mapping[str, Any], why: bool) -> str:
     texts = ("no such number" if row[side] != row[side] else html.escape(row[side]) for side in ("text_a", "text_b"))
     cells = [f"{link}{title}", *texts, f"<span>{html.escape(difference(row))}</span>{unit}"]
     cells += [html.escape(row["moved_by"])] if why else []
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    return tables.Row(cells)
 
 
 def _settings(made: Comparison) -> list[str]:

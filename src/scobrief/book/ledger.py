@@ -15,6 +15,7 @@ from ..claims import Claim, NumberTest, Part, brief_claims
 from ..datapackage import resource
 from ..indicators import REGISTRY
 from ..scenario import CHAPTERS, notebook
+from . import tables
 
 # What a verdict is called in a style sheet.
 KINDS = {
@@ -25,6 +26,7 @@ KINDS = {
 }
 # Units of facts that are words and not numbers.
 WORDS = ("sentence", "words", "names", "finding")
+HEADS = ("Fact", "Value", "Formula", "Tables (rows)", "Used on")
 _FACT = re.compile(r"\{fact\}`([^`]+)`")
 
 
@@ -126,35 +128,30 @@ def numbers(facts: Mapping[str, Any], scenario: Mapping[str, Mapping[str, Any]])
     facts: as in facts.json; scenario: the parameters of each chapter, which choose the rows.
     """
     used = _used()
-    parts = []
+    # tables.js puts the box in; without it nobody need see where it would be.
+    parts = ['```{raw} html\n<div class="sb-find" data-what="facts" hidden></div>\n```\n']
     for chapter, group in groupby(facts.items(), key=lambda item: item[0].partition(".")[0]):
         found = list(group)
         chosen = ", ".join(f"`{name}={value}`" for name, value in scenario[chapter].items()) or "none"
         parts.append(f"## {_upper(chapter)}\n\nParameters, which choose the rows: {chosen}.\n")
-        rows = "".join(_number(name, fact, used.get(name, ())) for name, fact in found)
-        head = "".join(f"<th>{title}</th>" for title in ("Fact", "Value", "Formula", "Tables (rows)", "Used on"))
-        table = f'<table class="sb-numbers"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        rows = [_number(name, fact, used.get(name, ())) for name, fact in found]
+        table = tables.table(HEADS, [tables.Group(rows)], "sb-numbers")
         # Closed until asked for: a page of a thousand rows is no page. brief.js opens what a link leads to.
         told = f"<summary>{len(found)} facts</summary>"
         parts.append(f'```{{raw}} html\n<details class="sb-ledger">{told}{table}</details>\n```\n')
     return "\n".join(parts)
 
 
-def _number(name: str, fact: Mapping[str, Any], pages: Iterable[str]) -> str:
-    tables = ", ".join(f"{table} ({resource(table).get('rows', 1):,})" for table in fact["tables"])
+def _number(name: str, fact: Mapping[str, Any], pages: Iterable[str]) -> tables.Row:
+    rows = ", ".join(f"{table} ({resource(table).get('rows', 1):,})" for table in fact["tables"])
     formula = ""
     if fact["indicator"]:
         entry = REGISTRY[fact["indicator"]]
         formula = f'<a href="methods.html#indicator-{entry.name.replace("_", "-")}">{html.escape(entry.title)}</a>'
     where = ", ".join(f'<a href="{page}.html">{page.rpartition("/")[2]}</a>' for page in pages) or "in reserve"
-    unit = (
-        ""
-        if fact["unit"] in ("sentence", "words", "names", "finding")
-        else f" <small>{html.escape(fact['unit'])}</small>"
-    )
+    unit = "" if fact["unit"] in WORDS else f" <small>{html.escape(fact['unit'])}</small>"
     value = f"{html.escape(fact['text'])}{unit}"
-    cells = (f"<code>{name}</code>", value, formula, tables, where)
-    return f'<tr id="fact-{name}">{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+    return tables.Row((f"<code>{name}</code>", value, formula, rows, where), f"fact-{name}")
 
 
 def _used() -> dict[str, tuple[str, ...]]:

@@ -27,7 +27,7 @@ _TWICE = re.compile(r"(mystnb\.[0-9a-f]{64}\.css)\?v=[0-9a-f]+")
 # Where a page says which run it is of: the book, or a chapter.
 _RUN = re.compile(r'(<(?:code|span) class="sb-run"(?: data-chapter="(\w+)")?>)[^<]*(</)')
 # What other pages may show or lead to: headings, labels, names of figures.
-_STRUCTURE = re.compile(r"^#+ .*|^\([\w-]+\)=|^:name:.*|^:label:.*|^```\{(?:figure|table|math).*", re.MULTILINE)
+_STRUCTURE = re.compile(r"^#+ .*|^\([\w-]+\)=|^:name:.*|^:label:.*|^(?:```|:::)\{(?:figure|table|math).*", re.MULTILINE)
 
 
 class Stage:

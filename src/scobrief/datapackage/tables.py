@@ -13,6 +13,8 @@ import pandas as pd
 from .. import paths, sources
 from ..errors import DataError, nearest
 
+# What is typed by hand is named after what it holds.
+CURATED = "curated-"
 DTYPES = {
     "string": "str",
     "integer": "Int64",
@@ -106,6 +108,13 @@ def credits() -> list[str]:
     """Return the credit line of each source, as a reader should see it."""
     sources = (item["sources"][0] for item in descriptor()["resources"])
     return list(dict.fromkeys(source["credit"] for source in sources if "credit" in source))
+
+
+def origins() -> dict[str, str]:
+    """Return where each table comes from, by its name, as a note on a source says it: an archive, or this brief."""
+    found = {item["name"]: item["sources"][0]["title"] for item in descriptor()["resources"]}
+    own = {name: f"{name.removeprefix(CURATED).replace('_', ' ')} of the brief" for name in found if CURATED in name}
+    return found | own
 
 
 @cache

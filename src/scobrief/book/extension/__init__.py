@@ -4,7 +4,9 @@ facts      computed numbers in prose
 formulas   MathML
 look       style sheet and script
 tips       definitions that go with links to terms
+markup     valid HTML where extensions write other
 shell      notice of a variant, footer, description, nothing from outside
+tables     tables as a reader wants them
 """
 
 from __future__ import annotations
@@ -18,10 +20,10 @@ from sphinx.config import Config
 from sphinx.util import logging
 
 from ... import __version__
-from . import facts, formulas, look, shell, tips
+from . import facts, formulas, look, markup, shell, tables, tips
 
 log = logging.getLogger(__name__)
-PARTS = (facts, formulas, look, shell, tips)
+PARTS = (facts, formulas, look, markup, shell, tables, tips)
 
 
 def _keep_printable(app: Sphinx, docname: str, source: list[str]) -> None:

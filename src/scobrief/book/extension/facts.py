@@ -41,7 +41,7 @@ class FactRole(SphinxRole):
             return [nodes.literal(self.rawtext, f"fact: {self.text}?")], []
         node = fact(self.rawtext, str(found["text"]), name=self.text, support_smartquotes=False)
         origin = (found.get("indicator"), ", ".join(found.get("tables") or ()), found.get("vintage"))
-        node["unit"] = found.get("unit")
+        node["unit"], node["tables"] = found.get("unit"), list(found.get("tables") or ())
         node["origin"] = " · ".join(str(part) for part in origin if part)
         return [node], []
 

@@ -12,7 +12,7 @@ from ... import paths
 STATIC = paths.PACKAGE / "book" / "static"
 # Each may overrule those before it; paper overrules all.
 STYLES = ("names", "page", "text", "charts", "tables", "asides", "verdicts", "compare", "narrow", "wide", "print")
-SCRIPTS = ("page", "charts", "lists", "tips")
+SCRIPTS = ("page", "charts", "lists", "tables", "tips")
 # What every page asks for before it is painted, and its sign in a tab.
 ASIDE = ("mode.js", "mark.svg")
 
