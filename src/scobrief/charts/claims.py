@@ -175,7 +175,7 @@ def _grid(
     order = {name: list(table[name].drop_duplicates()) for name in (row, column)}
     order[column] += [ALL] if totals else []
     order[row] += [ALL] if len(totals) > 1 else []
-    x = heads(column, order[column], **lattice())
+    x = heads(column, order[column], order[row], **lattice())
     y = alt.Y(f"{row}:N", title=None, sort=order[row], axis=alt.Axis(**lattice()))
     x.scale, y.scale = (alt.Scale(domain=order[name], paddingInner=0.08) for name in (column, row))
     named = [(row, row.capitalize()), (column, column.capitalize()), (count, count.capitalize()), *more]

@@ -6,7 +6,9 @@ the picture is laid out. `width` and `bandwidth('x')` are those of a chart of on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
+from textwrap import wrap
 
 import altair as alt
 import pandas as pd
@@ -17,7 +19,7 @@ LINE = 15  # px between two labels, one below the other
 LETTER = 6.3  # px, the mean width of a letter of the smallest text
 # While a chart is fitted its plot is first as wide as the picture, then what its names leave of that.
 IS_PHONE = f"width <= {theme.PHONE}"
-PLOT = (470, 190)  # px that long names of rows leave on a wide page, and on a phone
+NAMES = {theme.WIDE: 240, theme.PHONE: 145}  # px of the picture -> the most that names of rows take of them
 
 
 def legend_columns(wide: int, phone: int = 1) -> alt.ExprRef:
@@ -30,34 +32,42 @@ def room(right: float = 5, top: float = 5, left: float = 5) -> dict[str, float]:
     return {"left": left, "right": right, "top": top, "bottom": 5}
 
 
-def heads(field: str, order: Sequence[str], **more: object) -> alt.X:
+def heads(field: str, order: Sequence[str], rows: Iterable[str], **more: object) -> alt.X:
     """X encoding of a grid's columns, names above: level and broken into lines where they fit, else upright.
 
-    What fits is judged beforehand: a chart that is laid out anew does not measure names again that have turned.
+    rows: the names beside the grid, which leave the columns less or more room. What fits is judged beforehand: a
+    chart that is laid out anew does not measure names again that have turned.
     """
-    letters = [int(width / len(order) / LETTER) for width in PLOT]
+    taken = LETTER * max(map(len, rows)) + 20
+    letters = [int((width - min(taken, most)) / len(order) / LETTER) for width, most in NAMES.items()]
     level = [max(len(word) for name in order for word in name.split()) <= most for most in letters]
-    lines = [_broken(most) if fits else "datum.label" for most, fits in zip(letters, level, strict=True)]
+    lines = [_broken(order, most) if fits else {} for most, fits in zip(letters, level, strict=True)]
+    high = [max(map(len, found.values()), default=1) for found in lines]
+    wide, phone = (f"{json.dumps(found)}[datum.label]" if found else "datum.label" for found in lines)
     axis = alt.Axis(
         orient="top",
         labelLimit=220,
-        labelExpr=lines[0] if lines[0] == lines[1] else f"{IS_PHONE} ? {lines[1]} : {lines[0]}",
-        labelAngle=_either(level, "0", "-90"),
-        labelAlign=_either(level, "'center'", "'left'"),
-        labelBaseline=_either(level, "'line-bottom'", "'middle'"),
+        labelExpr=wide if wide == phone else f"{IS_PHONE} ? {phone} : {wide}",
+        labelAngle=_either("0" if fits else "-90" for fits in level),
+        labelAlign=_either("'center'" if fits else "'left'" for fits in level),
+        labelBaseline=_either("'bottom'" if fits else "'middle'" for fits in level),
+        # Vega writes the lines of a name downwards from the place of the first.
+        labelPadding=_either(str(6 + LINE * (count - 1)) for count in high),
         **more,
     )
     return alt.X(f"{field}:N", title=None, sort=list(order), axis=axis, scale=alt.Scale(paddingInner=0.08))
 
 
-def _broken(letters: int) -> str:
-    """Vega's expression of a label as lines; the pattern ends each with a break, so nothing is left after the last."""
-    return f"slice(split(replace(datum.label, regexp('(.{{1,{letters}}})( +|$)', 'g'), '$1\\n'), '\\n'), 0, -1)"
+def _broken(names: Sequence[str], letters: int) -> dict[str, list[str]]:
+    """Each name as lines, as many for all: empty ones first."""
+    lines = {name: wrap(name, letters) for name in names}
+    most = max(map(len, lines.values()))
+    return {name: [""] * (most - len(found)) + found for name, found in lines.items()}
 
 
-def _either(level: Sequence[bool], yes: str, no: str) -> alt.ExprRef:
+def _either(values: Iterable[str]) -> alt.ExprRef:
     """One value or the other, on a wide page and on a phone."""
-    wide, phone = (yes if fits else no for fits in level)
+    wide, phone = values
     return alt.ExprRef(wide if wide == phone else f"{IS_PHONE} ? {phone} : {wide}")
 
 
@@ -96,41 +106,6 @@ def at_ends(
     base = alt.Chart(placed).encode(x=f"{x}:Q", y=f"{y}:Q")
     marks = base.mark_point(size=40, xOffset=10).encode(**key)
     return alt.layer(marks, base.mark_text(align="left", baseline="middle", dx=17).encode(text=f"{name}:N"))
-
-
-def beside(places: pd.DataFrame, width: float, height: float) -> pd.DataFrame:
-    """Where the name of each dot of a scatter stands: the first free place of right, left, above, below.
-
-    places: name, x and y, both from 0 to 1 and y from the top; width, height: px of the narrowest plot.
-    Returns the rows with dx, dy (px) and align.
-    """
-    dots = [(row.x * width, row.y * height) for row in places.itertuples()]
-    taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in dots]
-    chosen = []
-    for (x, y), name in zip(dots, places["name"], strict=True):
-        wide = LETTER * len(name) + 4
-        tried = {
-            ("left", 9, 0): (x + 7, y - 8, x + 9 + wide, y + 8),
-            ("right", -9, 0): (x - 9 - wide, y - 8, x - 7, y + 8),
-            ("center", 0, -13): (x - wide / 2, y - 21, x + wide / 2, y - 6),
-            ("center", 0, 13): (x - wide / 2, y + 6, x + wide / 2, y + 21),
-        }
-        best = min(tried, key=lambda way: _cost(tried[way], taken, width, height))
-        taken.append(tried[best])
-        chosen.append(best)
-    made = pd.DataFrame(chosen, columns=["align", "dx", "dy"], index=places.index)
-    return places.join(made)
-
-
-def _cost(box: tuple[float, ...], taken: list[tuple[float, ...]], width: float, height: float) -> float:
-    """How much of a box lies on others, or outside the plot, in square px."""
-    left, top, right, bottom = box
-    inside = max(0, min(right, width) - max(left, 0)) * max(0, min(bottom, height) - max(top, 0))
-    covered = sum(
-        max(0, min(right, other[2]) - max(left, other[0])) * max(0, min(bottom, other[3]) - max(top, other[1]))
-        for other in taken
-    )
-    return covered + (right - left) * (bottom - top) - inside
 
 
 def colour(name: str, domain: Sequence[str], range_: Sequence[str], **more: object) -> alt.Color:
