@@ -9,15 +9,17 @@ from ..indicators import REGISTRY
 from ..indicators.dependence import GIANTS
 from ..members import RULE_WORDS
 from . import theme
-from .frame import bridged, event_marks, framed, named, rosters_drawn, rule_colours, years_axis
-from .labels import at_ends, colour
+from .axes import axis
+from .ends import ends
+from .frame import END_WORDS, bridged, event_marks, framed, named, rosters_drawn, rule_colours, years_axis
+from .lines import bounds
 
 BUYERS = {"CHN": "China", "RUS": "Russia", "EU": "the EU", "other": "others"}
 COLOURS = {**{code: theme.ECONOMY[code] for code in ("CHN", "RUS", "other")}, "EU": theme.BLOC["EU"]}
 SHAPES = {"CHN": "circle", "RUS": "square", "EU": "triangle-up", "other": "cross"}
 WAYS = {"exports": "Percent of exports", "imports": "Percent of imports"}
 BOUND = {False: "as reported", True: "pairs missing"}
-SPAN, PANEL = (0, 80), 200  # percent; px
+TOP, PANEL = 80, 200  # percent up to which every panel is drawn, for one scale; px
 
 
 def over_time(panels: dict[str, pd.DataFrame], finding: object) -> alt.VConcatChart:
@@ -50,10 +52,9 @@ def _panel(table: pd.DataFrame, title: str) -> alt.LayerChart:
     span = int(table["year"].min()), int(table["year"].max())
     codes = [code for code in BUYERS if code in set(table["buyer"])]
     names = [BUYERS[code] for code in codes]
-    key = {
-        "color": colour("who", names, [COLOURS[code] for code in codes], legend=None),
-        "shape": alt.Shape("who:N", legend=None, scale=alt.Scale(domain=names, range=[SHAPES[code] for code in codes])),
-    }
+    scale = alt.Scale(domain=names, range=[COLOURS[code] for code in codes])
+    shapes = alt.Scale(domain=names, range=[SHAPES[code] for code in codes])
+    upright = axis([*table["buyer_share_pct"], TOP], height=PANEL)
     shown = [
         "who",
         "year",
@@ -65,8 +66,8 @@ def _panel(table: pd.DataFrame, title: str) -> alt.LayerChart:
     ]
     base = alt.Chart(table[shown]).encode(
         x=years_axis(*span),
-        y=alt.Y("buyer_share_pct:Q", title=title, scale=alt.Scale(domain=SPAN), axis=alt.Axis(tickCount=4)),
-        color=key["color"],
+        y=upright.y("buyer_share_pct", title),
+        color=alt.Color("who:N", scale=scale, legend=None),
         tooltip=[
             alt.Tooltip("who:N", title="Buyer"),
             alt.Tooltip("year:Q", title="Year", format="d"),
@@ -77,9 +78,9 @@ def _panel(table: pd.DataFrame, title: str) -> alt.LayerChart:
             alt.Tooltip("sellers_in_group:Q", title="Sellers"),
         ],
     )
-    ends = at_ends(table, "who", "year", "buyer_share_pct", SPAN, PANEL, **key)
-    points = base.mark_point(size=22).encode(shape=key["shape"])
-    return alt.layer(*_union(table), base.mark_line(), points, ends).properties(height=PANEL)
+    points = base.mark_point(size=22).encode(shape=alt.Shape("who:N", legend=None, scale=shapes))
+    named_ends = ends(table, "who", "buyer_share_pct", upright, scale)
+    return alt.layer(*_union(table), base.mark_line(), points, named_ends).properties(height=PANEL)
 
 
 def _union(table: pd.DataFrame) -> list[alt.Chart]:
@@ -90,7 +91,7 @@ def _union(table: pd.DataFrame) -> list[alt.Chart]:
     words = (
         changes["union_states"].astype(str).where(changes["year"] > first, "EU: " + changes["union_states"].astype(str))
     )
-    base = alt.Chart(changes.assign(words=words, top=SPAN[1])).encode(
+    base = alt.Chart(changes.assign(words=words, top=TOP)).encode(
         x=years_axis(first, last),
         tooltip=[
             alt.Tooltip("year:Q", title="From", format="d"),
@@ -215,32 +216,29 @@ def between_members(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         rule=lambda frame: frame["roster_rule"].map(RULE_WORDS), bound=lambda frame: frame["lower_bound"].map(BOUND)
     )
     span = int(table["year"].min()), int(table["year"].max())
-    lines = (
-        alt.Chart(bridged(table, ["rule"], kind="bound"))
-        .mark_line()
-        .encode(
-            x=years_axis(*span),
-            y=alt.Y("trade_dependence_pct:Q", title=REGISTRY["trade_dependence_pct"].unit, scale=alt.Scale(zero=True)),
-            color=alt.Color("rule:N", title=None, scale=rule_colours(table), legend=alt.Legend(columns=1)),
-            strokeDash=alt.StrokeDash(
-                "bound:N",
-                title=None,
-                scale=alt.Scale(domain=list(BOUND.values()), range=[theme.DASH["outturn"], theme.DASH["projection"]]),
-                legend=alt.Legend(columns=1),
-            ),
-            tooltip=[
-                alt.Tooltip("rule:N", title="Roster"),
-                alt.Tooltip("year:Q", title="Year", format="d"),
-                alt.Tooltip("trade_dependence_pct:Q", title="Percent of GDP", format=".2f"),
-                alt.Tooltip("intra_usd_bn:Q", title="Trade, billion US dollars", format=".1f"),
-                alt.Tooltip("pairs_lost:Q", title="Pairs no longer on record"),
-                alt.Tooltip("members_reporting:Q", title="Members reporting"),
-                alt.Tooltip("status:N", title="Kind of GDP figure"),
-            ],
-        )
+    colours, upright = rule_colours(table), axis(table["trade_dependence_pct"])
+    base = alt.Chart(bridged(table, ["rule"], kind="bound")).encode(
+        x=years_axis(*span), y=upright.y("trade_dependence_pct", REGISTRY["trade_dependence_pct"].unit)
+    )
+    lines = base.mark_line().encode(
+        color=alt.Color("rule:N", title=None, scale=colours, legend=alt.Legend()), strokeDash=bounds(BOUND)
+    )
+    # A line tells its first point wherever it is touched: unseen points tell each its own.
+    points = base.mark_point(opacity=0).encode(
+        tooltip=[
+            alt.Tooltip("rule:N", title="Roster"),
+            alt.Tooltip("year:Q", title="Year", format="d"),
+            alt.Tooltip("trade_dependence_pct:Q", title="Percent of GDP", format=".2f"),
+            alt.Tooltip("intra_usd_bn:Q", title="Trade, billion US dollars", format=".1f"),
+            alt.Tooltip("pairs_lost:Q", title="Pairs no longer on record"),
+            alt.Tooltip("members_reporting:Q", title="Members reporting"),
+            alt.Tooltip("status:N", title="Kind of GDP figure"),
+        ]
     )
     return framed(
-        event_marks(*span) + lines,
+        alt.layer(
+            event_marks(*span), lines, points, ends(table, "rule", "trade_dependence_pct", upright, colours, END_WORDS)
+        ),
         finding,
         "Reported trade, counted once, over the GDP of all members; dotted: pairs of members are missing",
         f"Lines from {span[0]} to {span[1]} for {rosters_drawn(table)}.",

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
 import altair as alt
-import pandas as pd
 
 from . import theme
 
@@ -74,38 +73,6 @@ def _either(values: Iterable[str]) -> alt.ExprRef:
 def lattice(**more: object) -> dict[str, object]:
     """Properties of an axis whose lines run between the categories: the frame of a grid with few cells filled."""
     return {"grid": True, "tickBand": "extent", **more}
-
-
-def apart(values: Sequence[float], low: float, high: float, height: float, gap: float = LINE) -> list[float]:
-    """Rising values moved so far apart that labels at them do not touch, and kept between low and high.
-
-    height: px from low to high; gap: px from label to label.
-    """
-    step = gap * (high - low) / height
-    places: list[float] = []
-    for value in values:
-        places.append(max(value, places[-1] + step) if places else value)
-    over = max(0.0, places[-1] - high) if places else 0.0
-    for i in reversed(range(len(places))):
-        lowered = places[i] - over
-        places[i] = min(lowered, places[i + 1] - step) if i + 1 < len(places) else lowered
-    return places
-
-
-def at_ends(
-    table: pd.DataFrame, name: str, x: str, y: str, within: tuple[float, float], height: float, **key: alt.SchemaBase
-) -> alt.LayerChart:
-    """The name of each line at its end, moved apart where two ends are close, behind a mark of its colour.
-
-    table: one row per point; name, x, y: columns; within: the ends of the vertical scale, height: its px; key: the
-    colour and the shape of the lines, without legends. Leave room(right=…) for the names.
-    """
-    known = table.dropna(subset=[y]).sort_values(x, kind="stable")
-    ends = known.groupby(name, sort=False).tail(1).sort_values(y, kind="stable")
-    placed = ends[[name]].assign(**{x: table[x].max(), y: apart(list(ends[y]), *within, height)})
-    base = alt.Chart(placed).encode(x=f"{x}:Q", y=f"{y}:Q")
-    marks = base.mark_point(size=40, xOffset=10).encode(**key)
-    return alt.layer(marks, base.mark_text(align="left", baseline="middle", dx=17).encode(text=f"{name}:N"))
 
 
 def colour(name: str, domain: Sequence[str], range_: Sequence[str], **more: object) -> alt.Color:

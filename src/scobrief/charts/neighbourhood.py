@@ -7,8 +7,10 @@ import pandas as pd
 
 from ..indicators import REGISTRY, neighbourhood
 from . import theme
+from .axes import axis
+from .ends import ends
 from .frame import cells, event_marks, framed, named, years_axis
-from .labels import at_ends, colour, heads
+from .labels import colour, heads
 
 # Each region has the colour of a bloc of its own.
 REGION_COLOUR = {
@@ -18,7 +20,6 @@ REGION_COLOUR = {
     "Africa": theme.BLOC["GCC"],
 }
 DASHES = {"Asia": [1, 0], "Europe": [7, 2], "Americas": [4, 2], "Africa": [1.5, 2]}
-SPAN, HEIGHT = (0, 100), 300  # percent; px
 STANDS = {"party": "party", "border": "borders a party by land", "neither": "neither"}
 SHORT = {"party": "party", "border": "border", "neither": ""}
 # Those that the page's ink can be read on: the cells carry words.
@@ -32,18 +33,15 @@ def cooperation(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     """
     regions = [region for region in REGION_COLOUR if region in set(table["region"])]
     span = int(table["year"].min()), int(table["year"].max())
-    tint = colour("region", regions, [REGION_COLOUR[region] for region in regions], legend=None)
+    tint = alt.Scale(domain=regions, range=[REGION_COLOUR[region] for region in regions])
     dash = alt.Scale(domain=regions, range=[DASHES[region] for region in regions])
+    upright = axis([0, 100])
     base = alt.Chart(table).encode(
-        x=years_axis(*span),
-        y=alt.Y(
-            "neighbour_cooperation_pct:Q",
-            title=REGISTRY["neighbour_cooperation_pct"].unit,
-            scale=alt.Scale(domain=SPAN),
-        ),
+        x=years_axis(*span), y=upright.y("neighbour_cooperation_pct", REGISTRY["neighbour_cooperation_pct"].unit)
     )
     lines = base.mark_line(interpolate="step-after").encode(
-        color=tint, strokeDash=alt.StrokeDash("region:N", scale=dash, legend=None)
+        color=alt.Color("region:N", scale=tint, legend=None),
+        strokeDash=alt.StrokeDash("region:N", scale=dash, legend=None),
     )
     # A line tells its first point wherever it is touched: unseen points tell each its own.
     points = base.mark_point(opacity=0).encode(
@@ -55,9 +53,9 @@ def cooperation(table: pd.DataFrame, finding: object) -> alt.LayerChart:
             alt.Tooltip("economies:Q", title="With a land neighbour"),
         ]
     )
-    ends = at_ends(table, "region", "year", "neighbour_cooperation_pct", SPAN, HEIGHT, color=tint)
+    named_ends = ends(table, "region", "neighbour_cooperation_pct", upright, tint)
     return framed(
-        alt.layer(event_marks(*span), lines, points, ends).properties(height=HEIGHT),
+        alt.layer(event_marks(*span), lines, points, named_ends),
         finding,
         "Full members of one of 17 organisations together with a land neighbour; lower bounds",
         "; ".join(
