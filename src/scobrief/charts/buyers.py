@@ -130,7 +130,7 @@ def _goods(table: pd.DataFrame, title: str) -> alt.LayerChart:
     """A row for each state, and in it a dot for each partner; hollow at the most that it can be."""
     order = table[table["partner"] == GIANTS[0]].sort_values("at_most", ascending=False)["state"].to_list()
     x = alt.X("at_most:Q", title=title, scale=alt.Scale(domain=[0, 70]), axis=alt.Axis(tickCount=4))
-    columns = ["state", "who", "at_most", "told", "known", "fifth_pct"]
+    columns = ["direction", "state", "who", "at_most", "told", "known", "fifth_pct"]
     base = alt.Chart(table[columns]).encode(
         y=alt.Y("state:N", title=None, sort=order),
         yOffset=alt.YOffset("who:N", scale=alt.Scale(paddingOuter=0.35)),

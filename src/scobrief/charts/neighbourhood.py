@@ -9,7 +9,7 @@ from ..indicators import REGISTRY, neighbourhood
 from . import theme
 from .axes import axis
 from .ends import ends
-from .frame import cells, event_marks, framed, named, years_axis
+from .frame import cells, framed, named, years_axis
 from .labels import colour, heads
 
 # Each region has the colour of a bloc of its own.
@@ -55,7 +55,7 @@ def cooperation(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     )
     named_ends = ends(table, "region", "neighbour_cooperation_pct", upright, tint)
     return framed(
-        alt.layer(event_marks(*span), lines, points, named_ends),
+        alt.layer(lines, points, named_ends),
         finding,
         "Full members of one of 17 organisations together with a land neighbour; lower bounds",
         "; ".join(
