@@ -18,6 +18,7 @@ from typing import Any
 import nbformat
 
 from .. import paths
+from ..cite import cff
 from ..execute import cache
 from . import runmark
 from .vega import BUNDLE, write_bundle
@@ -171,8 +172,10 @@ def _digest(files: Iterable[Path], text: str) -> str:
 
 
 def shell() -> list[Path]:
-    """The files that every page is made with: configuration, extension, style."""
-    return [paths.CONFIG, *(path for path in sorted((Path(__file__).parent).rglob("*")) if path.suffix in _KINDS)]
+    """The files that every page is made with: configuration, extension, style, citations."""
+    folders = (Path(__file__).parent, paths.PACKAGE / "cite")
+    found = (path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in _KINDS)
+    return [paths.CONFIG, paths.ROOT / cff.NAME, *found]
 
 
-_KINDS = (".py", ".css", ".js", ".html", ".toml")
+_KINDS = (".py", ".css", ".js", ".html", ".toml", ".csl")

@@ -6,6 +6,7 @@ prose      APA, MLA, Chicago, Harvard: CSL's own style files, by citeproc-py
 exports    BibTeX, RIS, CSL-JSON
 contents   what there is to cite: pages and figures, as the book numbers them
 address    where the book is published, if anywhere
+works      the record of what a person asks for by name
 
     edition = Edition.of_ledger(facts_json)
     form(records.part(edition, "Methods", "methods"), "mla")
@@ -15,10 +16,12 @@ address    where the book is published, if anywhere
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ParameterError, not_allowed
-from .records import Edition
+
+if TYPE_CHECKING:
+    from .records import Edition
 
 PROSE = ("apa", "mla", "chicago", "harvard")
 EXPORTS = ("bibtex", "ris", "csl-json")
@@ -35,6 +38,15 @@ NAMES = {
 }
 
 __all__ = ["EXPORTS", "NAMES", "PROSE", "STYLES", "Edition", "figure_citation", "form", "form_html"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the records when they are asked for, with all that knows the parameters."""
+    if name != "Edition":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from .records import Edition
+
+    return Edition
 
 
 def form(record: Mapping[str, Any], style: str) -> str:
@@ -75,7 +87,13 @@ def figure_citation(
 def _export(record: Mapping[str, Any], style: str) -> str:
     from . import exports
 
+    known(style)
     made = {"bibtex": exports.bibtex, "ris": exports.ris, "csl-json": exports.csl_json}
-    if style not in made:
-        raise ParameterError(not_allowed("scobrief cite", "style", style, STYLES, "scobrief cite --help"))
     return made[style](record)
+
+
+def known(style: str) -> str:
+    """The style, if it is one of the seven. Raises ParameterError with the nearest."""
+    if style not in STYLES:
+        raise ParameterError(not_allowed("scobrief cite", "style", style, STYLES, "scobrief cite --help"))
+    return style

@@ -93,7 +93,9 @@ def brief(edition: Edition) -> dict[str, Any]:
 
 def part(edition: Edition, title: str, page: str) -> dict[str, Any]:
     """The record of a chapter or another page. page: its place without the ending, chapters/size."""
-    return _record(edition, page.rpartition("/")[2], page, {"type": "chapter", "title": title} | _inside())
+    folder, _, name = page.rpartition("/")
+    # A page and a chapter may bear one name.
+    return _record(edition, name if folder else f"page-{name}", page, {"type": "chapter", "title": title} | _inside())
 
 
 def figure(edition: Edition, label: str, number: int | str, caption: str, page: str) -> dict[str, Any]:

@@ -20,8 +20,8 @@ def _dress_page(app: Sphinx, pagename: str, template: str, context: dict, doctre
     if "body" in context:
         context["body"] = banner(ledger(app).get("scenario") or {}, pagename) + context["body"]
     if doctree is not None and 'name="description"' not in context.get("metatags", ""):
-        summary = html.escape(_summary(doctree) or app.config.html_title, quote=True)
-        context["metatags"] = context.get("metatags", "") + f'\n<meta name="description" content="{summary}" />'
+        told = html.escape(summary(doctree) or app.config.html_title, quote=True)
+        context["metatags"] = context.get("metatags", "") + f'\n<meta name="description" content="{told}" />'
     for kind in ("script_files", "css_files"):
         context[kind] = [asset for asset in context.get(kind, ()) if _is_local(asset)]
 
@@ -39,7 +39,7 @@ def _footer(ledger: dict) -> str:
     return f'<p class="sb-provenance">{" ".join(shown)}</p>'
 
 
-def _summary(doctree: nodes.document, length: int = 155) -> str:
+def summary(doctree: nodes.document, length: int = 155) -> str:
     """The page's first paragraph, cut at a word."""
     for paragraph in doctree.findall(nodes.paragraph):
         text = " ".join(paragraph.astext().split())
