@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .. import cite
-from ..cite import contents, records
+from ..cite import cff, contents, records
 from ..datapackage import descriptor, vintages
 from ..scenario import resolve, run_id
 from . import markdown
@@ -22,7 +22,7 @@ def fragments(ledger: Mapping[str, Any]) -> dict[str, str]:
     edition = cite.Edition.of_ledger(ledger)
     return {
         "cite-brief.md": examples(records.brief(edition), (*cite.PROSE, "bibtex")),
-        "cite-chapter.md": examples(_chapter(edition), (*cite.PROSE, "ris")),
+        "cite-chapter.md": examples(_chapter(edition), (*cite.PROSE, "ris")) + in_text(),
         "cite-figure.md": examples(_figure(edition, ledger["facts"]), (*cite.PROSE, "bibtex")),
         "cite-rerun.md": rerun(),
         "cite-data.md": data(),
@@ -39,6 +39,14 @@ def examples(record: Mapping[str, Any], styles: Iterable[str]) -> str:
             language = {"bibtex": "bibtex", "csl-json": "json"}.get(style, "text")
             parts.append(f"In {cite.NAMES[style]}:\n\n```{language}\n{cite.form(record, style)}\n```\n")
     return "\n".join(parts)
+
+
+def in_text() -> str:
+    """How to name a chapter in a sentence."""
+    said = cff.brief()
+    return (
+        f"\nIn your own text: ({said.authors[0].name}, {said.date_released.year}, chapter *{CHAPTER.capitalize()}*).\n"
+    )
 
 
 def rerun() -> str:

@@ -40,12 +40,18 @@ def _footer(ledger: dict) -> str:
 
 
 def summary(doctree: nodes.document, length: int = 155) -> str:
-    """The page's first paragraph, cut at a word."""
+    """The page's first paragraph as plain text, without references to literature, cut at a word."""
     for paragraph in doctree.findall(nodes.paragraph):
-        text = " ".join(paragraph.astext().split())
+        text = _said(paragraph)
         if isinstance(paragraph.parent, nodes.section) and len(text) > 40:
             return text if len(text) <= length else text[:length].rsplit(" ", 1)[0].rstrip(",;:") + "…"
     return ""
+
+
+def _said(paragraph: nodes.paragraph) -> str:
+    """What a reader hears of a paragraph: no mark-up, and none of the brackets that lead to the references."""
+    texts = (text for text in paragraph.findall(nodes.Text) if not isinstance(text.parent, nodes.raw))
+    return re.sub(r"\s*\[[^\]]*\b(?:n\.d\.|\d{4})\w?\]", "", " ".join("".join(texts).split()))
 
 
 def _is_local(asset: object) -> bool:

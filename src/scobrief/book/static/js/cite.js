@@ -8,9 +8,8 @@
     const button = document.createElement("button");
     button.type = "button";
     button.dataset.copies = text.id;
-    button.textContent = "Copy";
     // Seven buttons of one name could not be told apart by who hears them.
-    button.setAttribute("aria-label", `Copy ${text.dataset.copy}`);
+    button.textContent = `Copy ${text.dataset.copy}`;
     text.closest("div").querySelector("dt").append(button);
   }
 
