@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,12 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from .. import __version__, execute, paths
-from ..datapackage import credits, origins, verify, vintages
+from ..cite import Edition
+from ..datapackage import credits, descriptor, origins, verify, vintages
 from ..errors import BuildError, DataError
 from ..execute import cache
 from ..scenario import DEFAULT, Scenario, notebook, presets, resolve, run_id
-from . import compared, comparison, generated, history, press, rerun, validation, work
+from . import citations, compared, comparison, generated, history, press, rerun, validation, work
 from . import ledger as ledger_pages
 from .press import Press
 from .stage import Stage, put_copy, shell
@@ -60,12 +61,13 @@ def build(
     force: bool = False,
     jobs: int | None = None,
     kernel: execute.Kernel | None = None,
+    base_url: str | None = None,
 ) -> Path:
     """Bring the book up to date and return the path of its index.html.
 
     Chapters are executed if something that they depend on has changed, `jobs` at once; pages are assembled if
     their text or their numbers have. The book that is there is replaced only by a whole new one. reasons: what
-    `work.plan` says, if it was asked already.
+    `work.plan` says, if it was asked already. base_url: where the book will be published, as `cite.address` gives it.
     Raises DataError if a table is not the described one, BuildError if a notebook or the assembly fails, or if
     another build is at work.
     """
@@ -80,7 +82,7 @@ def build(
         with press.ready(paths.BUILD) as waiting:
             work.do(scenarios, work.plan(scenarios, force) if reasons is None else reasons, step, jobs, kernel)
             step("Assembling the pages")
-            _stage(stage, scenarios, preset, name)
+            _stage(stage, scenarios, preset, name, base_url)
             target = output_folder(name)
             if stage.is_built and (target / "index.html").is_file():
                 return target / "index.html"
@@ -111,8 +113,10 @@ def _alone() -> Iterator[None]:
         lock.release()
 
 
-def ledger(scenarios: Mapping[str, Scenario], name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The public facts of a run: its id, version, scenario, vintages, and every fact by name."""
+def ledger(
+    scenarios: Mapping[str, Scenario], name: str, facts: Mapping[str, Any], base_url: str | None = None
+) -> dict[str, Any]:
+    """The public facts of a run: its id, version, scenario, vintages, address if any, and every fact by name."""
     return {
         "run_id": run_id(scenarios),
         "version": __version__,
@@ -120,11 +124,14 @@ def ledger(scenarios: Mapping[str, Scenario], name: str, facts: Mapping[str, Any
         "vintages": vintages(),
         "credits": credits(),
         "tables": origins(),
+        "base_url": base_url,
         "facts": dict(facts),
     }
 
 
-def _stage(stage: Stage, scenarios: Mapping[str, Scenario], preset: str, name: str) -> None:
+def _stage(
+    stage: Stage, scenarios: Mapping[str, Scenario], preset: str, name: str, base_url: str | None = None
+) -> None:
     stage.put_tree(paths.BOOK)
     facts: dict[str, Any] = {}
     for chapter, scenario in scenarios.items():
@@ -132,16 +139,21 @@ def _stage(stage: Stage, scenarios: Mapping[str, Scenario], preset: str, name: s
         facts |= {fact.name: asdict(fact) for fact in found.values()}
         put_copy(stage, f"{CHAPTER_FOLDER}/{chapter}.ipynb", copy, rerun.section(scenario, preset))
         stage.put(f"{EXTRA}/notebooks/{notebook(chapter).name}", notebook(chapter).read_bytes())
-    whole = ledger(scenarios, name, facts)
+    whole = ledger(scenarios, name, facts, base_url)
     stage.put(f"{EXTRA}/{FACTS}", f"{json.dumps(whole, indent=1, ensure_ascii=False, allow_nan=False)}\n")
     stage.put(f"{EXTRA}/datapackage.json", (paths.DATA / "datapackage.json").read_bytes())
     stage.put_bundle(EXTRA)
     chosen = {chapter: scenario.model_dump() for chapter, scenario in scenarios.items()}
     fragments = generated.fragments() | ledger_pages.fragments(facts, chosen)
+    fragments |= citations.fragments(whole)
     fragments |= history.fragments() | validation.fragments() | comparison.fragments(compared.kept())
     for page, content in fragments.items():
         stage.put(f"_generated/{page}", content)
-    stage.close(shell(), json.dumps({key: whole[key] for key in ("version", "scenario", "credits", "tables")}))
+    said = {key: whole[key] for key in ("version", "scenario", "credits", "tables", "base_url")}
+    # The id of the run is stamped afterwards; the rest of a citation is on every page.
+    said["cited"] = asdict(replace(Edition.of_ledger(whole), run_id=""))
+    said["package"] = {key: value for key, value in descriptor().items() if key != "resources"}
+    stage.close(shell(), json.dumps(said))
 
 
 def _assemble(stage: Stage, press: Press) -> None:

@@ -18,14 +18,14 @@ from typing import Any
 import nbformat
 
 from .. import paths
+from ..cite import cff
 from ..execute import cache
+from . import runmark
 from .vega import BUNDLE, write_bundle
 
 _SHELL = "shell"
 # A style sheet whose name holds its hash gets another one from the second build of a folder on.
 _TWICE = re.compile(r"(mystnb\.[0-9a-f]{64}\.css)\?v=[0-9a-f]+")
-# Where a page says which run it is of: the book, or a chapter.
-_RUN = re.compile(r'(<(?:code|span) class="sb-run"(?: data-chapter="(\w+)")?>)[^<]*(</)')
 # What other pages may show or lead to: headings, labels, names of figures.
 _STRUCTURE = re.compile(r"^#+ .*|^\([\w-]+\)=|^:name:.*|^:label:.*|^(?:```|:::)\{(?:figure|table|math).*", re.MULTILINE)
 
@@ -95,10 +95,10 @@ class Stage:
         Afterwards, because an id changes with any table, and a page that shows nothing of that table does not.
         book: the id of the book's run; chapters: what an executed copy of each says of itself.
         """
-        ids = {None: book} | {chapter: str(stamp["run_id"]) for chapter, stamp in chapters.items()}
+        ids = {chapter: str(stamp["run_id"]) for chapter, stamp in chapters.items()}
         for page in self.html.rglob("*.html"):
             text = page.read_text(encoding="utf-8")
-            made = _RUN.sub(lambda found: f"{found[1]}{ids[found[2]]}{found[3]}", _TWICE.sub(r"\1", text))
+            made = runmark.stamped(_TWICE.sub(r"\1", text), book, ids)
             if made != text:
                 page.write_text(made, encoding="utf-8")
         for chapter, stamp in chapters.items():
@@ -172,8 +172,10 @@ def _digest(files: Iterable[Path], text: str) -> str:
 
 
 def shell() -> list[Path]:
-    """The files that every page is made with: configuration, extension, style."""
-    return [paths.CONFIG, *(path for path in sorted((Path(__file__).parent).rglob("*")) if path.suffix in _KINDS)]
+    """The files that every page is made with: configuration, extension, style, citations."""
+    folders = (Path(__file__).parent, paths.PACKAGE / "cite")
+    found = (path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in _KINDS)
+    return [paths.CONFIG, paths.ROOT / cff.NAME, *found]
 
 
-_KINDS = (".py", ".css", ".js", ".html", ".toml")
+_KINDS = (".py", ".css", ".js", ".html", ".toml", ".csl")
