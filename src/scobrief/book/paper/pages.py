@@ -95,15 +95,14 @@ def _read(html: Path, name: str, part: str) -> Page:
     # HTML's parser would put the names of SVG into small letters; Vega's drawings are well-formed XML.
     tree = lxml.html.document_fromstring(_SVG.sub(aside, source).encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
     found = tree.xpath(f"//article[{has_class('bd-article')}]")
-    headings = found[0].xpath(".//h1") if found else []
-    if not headings:
+    titles = found[0].xpath(".//h1") if found else []
+    if not titles:
         raise BuildError(f"{path}: no heading in an article.bd-article, so no edition can be made of it.")
     text = found[0]
     _put_back(text, drawings)
     _strip(text)
-    for section in text.xpath("./section[1][@id]"):  # the whole page: a link to it leads to its head
-        headings[0].set("id", section.attrib.pop("id"))
-    return Page(name, " ".join(headings[0].text_content().split()), part, text)
+    _settle_ids(text)
+    return Page(name, " ".join(titles[0].text_content().split()), part, text)
 
 
 def _put_back(text: lxml.html.HtmlElement, drawings: list[str]) -> None:
@@ -111,6 +110,20 @@ def _put_back(text: lxml.html.HtmlElement, drawings: list[str]) -> None:
         drawing = etree.fromstring(drawings[int(place.get("data-drawing"))])
         drawing.tail = place.tail
         place.getparent().replace(place, drawing)
+
+
+def _settle_ids(text: lxml.html.HtmlElement) -> None:
+    """A link to a section leads to its heading: on paper a section may begin at the foot of the page before it."""
+    for heading in text.xpath(" | ".join(f".//section/{tag}" for tag in _HEADINGS)):
+        section, before = heading.getparent(), heading.getprevious()
+        while before is not None and before.tag == "span" and before.get("id") and not len(before):
+            above = before.getprevious()
+            before.tail = None
+            heading.insert(0, before)
+            before.tail, heading.text = heading.text, None
+            before = above
+        if section.get("id") and not heading.get("id"):
+            heading.set("id", section.attrib.pop("id"))
 
 
 def _strip(text: lxml.html.HtmlElement) -> None:
@@ -161,10 +174,6 @@ def _open(details: lxml.html.HtmlElement) -> None:
 
 
 def headings(page: Page, deepest: int = 2) -> list[tuple[int, str, str]]:
-    """The headings of a page that have an address: level, text, id."""
-    found = []
-    for heading in page.text.xpath(" | ".join(f".//{tag}" for tag in _HEADINGS[:deepest])):
-        holder = heading if heading.get("id") else heading.getparent()
-        if holder.get("id"):
-            found.append((_HEADINGS.index(heading.tag) + 1, " ".join(heading.text_content().split()), holder.get("id")))
-    return found
+    """The headings of a page in their order: level, text, id (empty if it has none)."""
+    found = page.text.xpath(f".//*[{' or '.join(f'self::{tag}' for tag in _HEADINGS[:deepest])}]")
+    return [(_HEADINGS.index(one.tag) + 1, " ".join(one.text_content().split()), one.get("id", "")) for one in found]

@@ -19,6 +19,8 @@ from .pages import Page
 STYLES = ("names", "text", "charts", "tables", "asides", "verdicts", "compare", "print")
 # As wide as any page number; the real ones are known only once the book has been printed.
 UNKNOWN = "\u2007\u2007\u2007"
+# Code of more lines than this may go on overleaf.
+LONG = 30
 LEFT_TO_THE_WEB = (
     "This is the print edition. The web edition has, besides, charts that show their numbers and can be set, the code "
     "of every chart, and the ledger that tells where each number comes from."
@@ -112,6 +114,9 @@ def _contents(pages: list[Page], numbers: Mapping[str, int] | None) -> str:
 
 def _chapter(page: Page) -> str:
     text = page.text
+    for code in text.xpath(".//pre"):
+        if code.text_content().count("\n") > LONG:
+            code.set("class", f"{code.get('class', '')} sp-long".strip())
     text.set("id", page.key)
     text.set("class", "bd-article sp-chapter" + ("" if page.in_brief else " sp-behind"))
     if page.part:
