@@ -10,7 +10,7 @@ from ... import paths
 
 STATIC = paths.PACKAGE / "book" / "static"
 # Each may overrule those before it; paper overrules all.
-STYLES = ("names", "page", "text", "charts", "tables", "asides", "verdicts", "compare", "narrow", "print")
+STYLES = ("names", "page", "text", "charts", "tables", "asides", "verdicts", "compare", "editions", "narrow", "print")
 SCRIPTS = ("charts", "lists")
 
 

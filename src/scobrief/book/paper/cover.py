@@ -34,10 +34,14 @@ def svg(about: About) -> str:
     """The cover of the EPUB, 1600 by 2560: title, squares, authors and date."""
     lines, y = [], 420
     for line in wrap(about.title, 22):
-        lines.append(f'<text x="140" y="{y}" font-family="{SERIFS}" font-size="118" font-weight="700">{_safe(line)}</text>')
+        lines.append(
+            f'<text x="140" y="{y}" font-family="{SERIFS}" font-size="118" font-weight="700">{_safe(line)}</text>'
+        )
         y += 138
     for line in wrap(about.subtitle, 30):
-        lines.append(f'<text x="140" y="{y + 40}" font-family="{SERIFS}" font-size="84" fill="{ACCENT}">{_safe(line)}</text>')
+        lines.append(
+            f'<text x="140" y="{y + 40}" font-family="{SERIFS}" font-size="84" fill="{ACCENT}">{_safe(line)}</text>'
+        )
         y += 100
     scale = 1320 / (max(map(len, about.verdicts)) * _STEP)
     lines.append(f'<g transform="translate(140,{y + 140}) scale({scale:.3f})">{_marks(about.verdicts)}</g>')

@@ -36,7 +36,9 @@ def mend(pages: Iterable[Page], address: Callable[[Page, str], str], site: str |
                 link.set("href", href)
 
 
-def _mended(page: Page, href: str, known: dict[str, Page], ids: dict[str, set[str]], address: Callable, site: str | None):
+def _mended(
+    page: Page, href: str, known: dict[str, Page], ids: dict[str, set[str]], address: Callable, site: str | None
+):
     parts = urlsplit(href)
     if parts.scheme or parts.netloc:
         return href
@@ -66,5 +68,3 @@ def prefix_ids(page: Page) -> None:
 def inside(page: Page, name: str = "") -> str:
     """The id of a place of a page in one document of all pages."""
     return f"{page.key}--{name}" if name else page.key
-
-

@@ -93,7 +93,9 @@ def _read(html: Path, name: str, part: str) -> Page:
         return f'<i data-drawing="{len(drawings) - 1}"></i>'
 
     # HTML's parser would put the names of SVG into small letters; Vega's drawings are well-formed XML.
-    tree = lxml.html.document_fromstring(_SVG.sub(aside, source).encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    tree = lxml.html.document_fromstring(
+        _SVG.sub(aside, source).encode(), parser=lxml.html.HTMLParser(encoding="utf-8")
+    )
     found = tree.xpath(f"//article[{has_class('bd-article')}]")
     titles = found[0].xpath(".//h1") if found else []
     if not titles:

@@ -11,8 +11,8 @@ import lxml.html
 from lxml import etree
 
 from ..extension import look
-from . import cover, links
-from .about import TEXT_LICENCE_URL, About
+from . import front, links
+from .about import About
 from .pages import Page
 
 # The style sheets of the site that also serve paper; what is around the text on a screen has no place there.
@@ -21,10 +21,6 @@ STYLES = ("names", "text", "charts", "tables", "asides", "verdicts", "compare", 
 UNKNOWN = "\u2007\u2007\u2007"
 # Code of more lines than this may go on overleaf.
 LONG = 30
-LEFT_TO_THE_WEB = (
-    "This is the print edition. The web edition has, besides, charts that show their numbers and can be set, the code "
-    "of every chart, and the ledger that tells where each number comes from."
-)
 
 
 def document(about: About, pages: list[Page], site: str | None, numbers: Mapping[str, int] | None = None) -> str:
@@ -44,7 +40,7 @@ def document(about: About, pages: list[Page], site: str | None, numbers: Mapping
             f"<style>{styles(about, pages)}</style>",
         ]
     )
-    body = "\n".join([_title_page(about), _contents(pages, numbers), *map(_chapter, pages)])
+    body = "\n".join([front.title_page(about), _contents(pages, numbers), *map(_chapter, pages)])
     return f'<!doctype html>\n<html lang="{about.language}" data-theme="light"><head>{head}</head>\n<body>{body}</body></html>\n'
 
 
@@ -52,7 +48,9 @@ def styles(about: About, pages: list[Page]) -> str:
     """The style of the document: the site's, what is paper's own, and a head for each chapter."""
     parts = [(look.STATIC / "css" / f"{name}.css").read_text(encoding="utf-8") for name in (*STYLES, "paper")]
     imprint = f"Version {about.version} · run {about.run}"
-    parts.append(f"@page {{ @top-left {{ content: {_css(about.title)} }} @bottom-left {{ content: {_css(imprint)} }} }}")
+    parts.append(
+        f"@page {{ @top-left {{ content: {_css(about.title)} }} @bottom-left {{ content: {_css(imprint)} }} }}"
+    )
     for page in pages:
         parts.append(
             f"@page {page.key} {{ @top-right {{ content: {_css(page.short)} }} }}\n#{page.key} {{ page: {page.key} }}"
@@ -63,36 +61,6 @@ def styles(about: About, pages: list[Page]) -> str:
 def _css(text: str) -> str:
     """A string of CSS that cannot end its <style>."""
     return json.dumps(text, ensure_ascii=False).replace("<", "\\3c ")
-
-
-def _title_page(about: About) -> str:
-    authors = ", ".join(map(html.escape, about.authors))
-    differs = "".join(f"<li>{html.escape(told)}</li>" for told in about.differs)
-    variant = f"<dt>Set otherwise</dt><dd><ul>{differs}</ul></dd>" if differs else ""
-    found = cover.counted(about.verdicts)
-    told = "A square for each claim: " + ", ".join(f"{n} {verdict}" for verdict, n, _ in found)
-    legend = " ".join(
-        f'<span><svg viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" rx="1" fill="{colour}"/></svg> '
-        f"{html.escape(verdict)} ({n})</span>"
-        for verdict, n, colour in found
-    )
-    data = "".join(f"<li>{html.escape(credit)}</li>" for credit in about.credits)
-    return f"""<section class="sp-cover" id="cover">
-<p class="sp-kicker">Policy brief</p>
-<h1>{html.escape(about.title)}</h1>
-<p class="sp-subtitle">{html.escape(about.subtitle)}</p>
-<p class="sp-authors">{authors}</p>
-<p class="sp-date">{about.day}</p>
-<figure class="sp-art"><div role="img" aria-label="{html.escape(told)}">{cover.squares(about.verdicts)}</div>
-<figcaption>{legend}</figcaption></figure>
-<p class="sp-abstract">{html.escape(about.abstract)}</p>
-<dl class="sp-imprint">
-<dt>Version</dt><dd>{html.escape(about.version)}</dd>
-<dt>Run</dt><dd>{html.escape(about.run)}, scenario {html.escape(about.scenario)}</dd>{variant}
-<dt>Data</dt><dd><ul>{data}</ul></dd>
-<dt>Licence</dt><dd>{html.escape(about.licence)} <a href="{TEXT_LICENCE_URL}">{TEXT_LICENCE_URL}</a></dd>
-</dl>
-</section>"""
 
 
 def _contents(pages: list[Page], numbers: Mapping[str, int] | None) -> str:
@@ -108,7 +76,7 @@ def _contents(pages: list[Page], numbers: Mapping[str, int] | None) -> str:
         )
     return (
         f'<nav class="sp-contents" id="contents" aria-label="Contents"><h1>Contents</h1><ol>{"".join(rows)}</ol>'
-        f'<p class="sp-note">{LEFT_TO_THE_WEB}</p></nav>'
+        f'<p class="sp-note">This is the print edition. {front.LEFT_TO_THE_WEB}</p></nav>'
     )
 
 
