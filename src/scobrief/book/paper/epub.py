@@ -160,8 +160,7 @@ def _id(name: str) -> str:
 
 
 def _properties(name: str, content: bytes) -> str:
-    found = [
-        said for said, mark in (("mathml", b"<math"), ("svg", b"<svg")) if name.endswith(".xhtml") and mark in content
-    ]
+    marks = {"mathml": b"<math", "svg": b"<svg"} if name.endswith(".xhtml") else {}
+    found = [said for said, mark in marks.items() if mark in content]
     found += [said for said, file in (("nav", "nav.xhtml"), ("cover-image", "cover.png")) if name == file]
     return f" properties={quoteattr(' '.join(found))}" if found else ""

@@ -37,8 +37,14 @@ def mend(pages: Iterable[Page], address: Callable[[Page, str], str], site: str |
 
 
 def _mended(
-    page: Page, href: str, known: dict[str, Page], ids: dict[str, set[str]], address: Callable, site: str | None
-):
+    page: Page,
+    href: str,
+    known: dict[str, Page],
+    ids: dict[str, set[str]],
+    address: Callable[[Page, str], str],
+    site: str | None,
+) -> str | None:
+    """The link as it should be, or None where an edition has nothing to lead to."""
     parts = urlsplit(href)
     if parts.scheme or parts.netloc:
         return href

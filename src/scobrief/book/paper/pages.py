@@ -59,7 +59,7 @@ class Page:
     @property
     def ids(self) -> set[str]:
         """What of the page a link may lead to."""
-        return {found for found in self.text.xpath(".//@id")}
+        return set(self.text.xpath(".//@id"))
 
 
 def read(html: Path) -> list[Page]:

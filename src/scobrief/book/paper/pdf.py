@@ -59,7 +59,7 @@ def _check_age(pdf: Pdf, program: str) -> None:
     version = maker.rpartition("/PDF m")[2]
     if version.isdigit() and int(version) < browser.OLDEST:
         raise BuildError(
-            f"{program}: version {version} prints no page numbers; {browser.OLDEST} or later is needed. {browser.INSTALL}"
+            f"{program}: version {version} prints no page numbers; {browser.OLDEST} or later does. {browser.INSTALL}"
         )
 
 
@@ -96,7 +96,7 @@ def _finish(pdf: Pdf, about: About, pages: list[Page]) -> None:
 
 
 def _outline(pdf: Pdf, pages: list[Page]) -> None:
-    """Parts, chapters, sections. The browser's own outline has their places, but runs words at a line's end together."""
+    """Parts, chapters, sections. The browser's own outline has their places, but loses spaces at the ends of lines."""
     with pdf.open_outline(max_depth=20) as outline:
         places = [item.destination for item in _walk(outline.root)]
         told = [found for page in pages for found in headings(page, deepest=4)]

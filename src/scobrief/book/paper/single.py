@@ -41,7 +41,8 @@ def document(about: About, pages: list[Page], site: str | None, numbers: Mapping
         ]
     )
     body = "\n".join([front.title_page(about), _contents(pages, numbers), *map(_chapter, pages)])
-    return f'<!doctype html>\n<html lang="{about.language}" data-theme="light"><head>{head}</head>\n<body>{body}</body></html>\n'
+    start = f'<!doctype html>\n<html lang="{about.language}" data-theme="light">'
+    return f"{start}<head>{head}</head>\n<body>{body}</body></html>\n"
 
 
 def styles(about: About, pages: list[Page]) -> str:

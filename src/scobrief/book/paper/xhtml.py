@@ -13,7 +13,7 @@ HTML = "http://www.w3.org/1999/xhtml"
 MATHML = "http://www.w3.org/1998/Math/MathML"
 SVG = "http://www.w3.org/2000/svg"
 EPUB = "http://www.idpf.org/2007/ops"
-# The ink of the charts. A reader's dark mode turns the page's letters light but not a picture's: each has its own paper.
+# A reader's dark mode turns the letters of the page light, but not those of a chart: each has its own paper.
 INK, PAPER = "#1b2430", "#ffffff"
 
 
