@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 
 
 class BriefError(Exception):
@@ -48,6 +49,14 @@ class FactError(BriefError):
 
 class BuildError(BriefError):
     """A notebook raised or the book could not be assembled."""
+
+
+class EditionError(BuildError):
+    """The book is in place, but an edition of it could not be made. index: the page that the book begins with."""
+
+    def __init__(self, message: str, index: Path):
+        super().__init__(message)
+        self.index = index
 
 
 def nearest(word: object, allowed: Iterable[str]) -> str | None:

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -19,11 +19,12 @@ from filelock import FileLock, Timeout
 from .. import __version__, execute, paths
 from ..cite import Edition
 from ..datapackage import credits, descriptor, origins, verify, vintages
-from ..errors import BuildError, DataError
+from ..errors import BuildError, DataError, EditionError
 from ..execute import cache
 from ..scenario import DEFAULT, Scenario, notebook, presets, resolve, run_id
 from . import citations, compared, comparison, generated, history, press, rerun, validation, work
 from . import ledger as ledger_pages
+from .paper.editions import Editions
 from .press import Press
 from .stage import Stage, put_copy, shell
 
@@ -62,14 +63,16 @@ def build(
     jobs: int | None = None,
     kernel: execute.Kernel | None = None,
     base_url: str | None = None,
+    wanted: Iterable[str] = (),
 ) -> Path:
     """Bring the book up to date and return the path of its index.html.
 
     Chapters are executed if something that they depend on has changed, `jobs` at once; pages are assembled if
     their text or their numbers have. The book that is there is replaced only by a whole new one. reasons: what
     `work.plan` says, if it was asked already. base_url: where the book will be published, as `cite.address` gives it.
+    wanted: editions to bring up to date too, of `paper.editions.FILES`.
     Raises DataError if a table is not the described one, BuildError if a notebook or the assembly fails, or if
-    another build is at work.
+    another build is at work; EditionError, once all else is in place, if the PDF could not be printed.
     """
     with _alone():
         name = run_name(scenarios, preset)
@@ -77,20 +80,27 @@ def build(
         if problems := list(verify.files()):
             raise DataError("\n".join(f"{problem.where} {problem.message}" for problem in problems))
         stage = Stage(paths.BUILD / "stage" / name)
+        editions = Editions(stage.folder / "editions")
         if force:
             shutil.rmtree(stage.folder, ignore_errors=True)
+        target = output_folder(name)
         with press.ready(paths.BUILD) as waiting:
             work.do(scenarios, work.plan(scenarios, force) if reasons is None else reasons, step, jobs, kernel)
             step("Assembling the pages")
-            _stage(stage, scenarios, preset, name, base_url)
-            target = output_folder(name)
-            if stage.is_built and (target / "index.html").is_file():
-                return target / "index.html"
-            if not stage.is_built:
-                _assemble(stage, waiting)
-                stage.complete_search()
-        stage.stamp(run_id(scenarios), {chapter: execute.stamp(scenario) for chapter, scenario in scenarios.items()})
-        return _publish(stage.html, target) / "index.html"
+            with stage.under_way() as is_whole:
+                _stage(stage, scenarios, preset, name, base_url)
+                is_current = is_whole and stage.is_built and (target / "index.html").is_file()
+                if not is_current:
+                    _assemble(stage, waiting)
+                    stage.complete_search()
+                    chapters = {chapter: execute.stamp(scenario) for chapter, scenario in scenarios.items()}
+                    stage.stamp(run_id(scenarios), chapters)
+                problem = editions.make(stage.html, set(wanted), step)
+                if not (is_current and editions.are_in(target)):
+                    _publish(stage.html, target, editions.put)
+        if problem:
+            raise EditionError(problem, target / "index.html")
+        return target / "index.html"
 
 
 @contextmanager
@@ -176,15 +186,15 @@ def _complaints(output: str, work: Path) -> str:
     return "\n".join(dict.fromkeys(lines)) or "no page was written"
 
 
-def _publish(made: Path, target: Path) -> Path:
-    """Put a copy of a whole book in place of the one that is there; the old one goes only then."""
+def _publish(made: Path, target: Path, finish: Callable[[Path], None]) -> None:
+    """Put a copy of a whole book, finished, in place of the one that is there; the old one goes only then."""
     target.parent.mkdir(parents=True, exist_ok=True)
     old = target.with_name(f".{target.name}-old")
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".new-") as folder:
         new = shutil.copytree(made, Path(folder) / target.name)
+        finish(new)
         shutil.rmtree(old, ignore_errors=True)
         if target.exists():
             target.replace(old)
         new.replace(target)
     shutil.rmtree(old, ignore_errors=True)
-    return target

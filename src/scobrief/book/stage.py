@@ -11,7 +11,8 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,19 @@ class Stage:
         text = json.dumps(index, separators=(",", ":"), sort_keys=True)
         file.write_text(f"{begin}{text}{end}", encoding="utf-8")
 
+    @contextmanager
+    def under_way(self) -> Iterator[bool]:
+        """Until the end of the block the stage is being changed; yields whether the one before came to its end.
+
+        A build that was stopped has put files in place of which it has made no pages: the next must not take its
+        stage for one in which nothing changed.
+        """
+        mark = self.folder / "whole"
+        was_whole = mark.is_file()
+        mark.unlink(missing_ok=True)
+        yield was_whole
+        mark.touch()
+
     @property
     def is_built(self) -> bool:
         """Whether there are pages, and nothing has changed since they were made."""
@@ -174,8 +188,11 @@ def _digest(files: Iterable[Path], text: str) -> str:
 def shell() -> list[Path]:
     """The files that every page is made with: configuration, extension, style, citations."""
     folders = (Path(__file__).parent, paths.PACKAGE / "cite")
-    found = (path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in _KINDS)
-    return [paths.CONFIG, paths.ROOT / cff.NAME, *found]
+    files = (path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in _KINDS)
+    return [paths.CONFIG, paths.ROOT / cff.NAME, *(path for path in files if _EDITIONS not in path.parts)]
 
+
+# Editions are made from the pages, and no page from them.
+_EDITIONS = "paper"
 
 _KINDS = (".py", ".css", ".js", ".html", ".toml", ".csl")

@@ -10,7 +10,7 @@ import click
 
 from .. import __version__
 from ..errors import BriefError
-from . import brief, cite, claims, compare, data, runs, sweep, themes
+from . import brief, build, cite, claims, compare, data, runs, sweep, themes
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -34,7 +34,7 @@ def cli() -> None:
 
 
 for command in (
-    brief.build,
+    build.build,
     brief.run,
     brief.params,
     brief.indicator,
