@@ -38,6 +38,12 @@ class TextError(BriefError):
     exit_code = 2
 
 
+class ExerciseError(BriefError):
+    """A file of exercises says what it may not, or there is no exercise of that number."""
+
+    exit_code = 2
+
+
 class FactError(BriefError):
     """A fact is unknown or given twice."""
 

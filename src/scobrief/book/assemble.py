@@ -21,7 +21,7 @@ from ..datapackage import credits, verify, vintages
 from ..errors import BuildError, DataError
 from ..execute import cache
 from ..scenario import DEFAULT, Scenario, notebook, presets, resolve, run_id
-from . import compared, comparison, generated, history, press, rerun, validation, work
+from . import compared, comparison, exercises, generated, history, press, rerun, validation, work
 from . import ledger as ledger_pages
 from .press import Press
 from .stage import Stage, put_copy, shell
@@ -138,6 +138,7 @@ def _stage(stage: Stage, scenarios: Mapping[str, Scenario], preset: str, name: s
     chosen = {chapter: scenario.model_dump() for chapter, scenario in scenarios.items()}
     fragments = generated.fragments() | ledger_pages.fragments(facts, chosen)
     fragments |= history.fragments() | validation.fragments() | comparison.fragments(compared.kept())
+    fragments |= exercises.fragments(preset)
     for page, content in fragments.items():
         stage.put(f"_generated/{page}", content)
     stage.close(shell(), json.dumps({key: whole[key] for key in ("version", "scenario", "credits")}))

@@ -4,6 +4,7 @@ facts      computed numbers in prose
 formulas   MathML
 look       style sheet and script
 shell      notice of a variant, footer, description, nothing from outside
+teaching   predict, then look: questions whose answer is held back, and their mark sheet
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from sphinx.config import Config
 from sphinx.util import logging
 
 from ... import __version__
-from . import facts, formulas, look, shell
+from . import facts, formulas, look, shell, teaching
 
 log = logging.getLogger(__name__)
-PARTS = (facts, formulas, look, shell)
+PARTS = (facts, formulas, look, shell, teaching)
 
 
 def _keep_printable(app: Sphinx, docname: str, source: list[str]) -> None:
