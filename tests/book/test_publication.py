@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 WITH_CHARTS = tuple(f"chapters/{chapter}" for chapter in CHAPTERS)
 PAGES = (
     "index", *WITH_CHARTS, "claims", "numbers", "themes", "methods", "glossary", "data", "rerun", "op-ed", "changelog",
-    "cite", "references",
+    "cite", "references", "teach", "predict", "exercises", "conclude",
 )  # fmt: skip
 SHOTS = paths.ROOT / "_build" / "shots"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -9,7 +9,7 @@ from ..teach.commands import adapted
 # What each level asks of a class, beside the project itself.
 NEEDED = {
     "read": "These need the pages alone. The commands are for whoever wants to look further.",
-    "rerun": "These need the project, {doc}`set up once <rerun>`, and a terminal; one computer for two students will do.",
+    "rerun": "These need the project, {doc}`set up once <rerun>`, and a terminal. One computer for two will do.",
     "build": "These need the project, an editor, and more time than a session has: set them as coursework.",
 }
 

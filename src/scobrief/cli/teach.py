@@ -28,9 +28,7 @@ PUBLIC = ("html", "variants", "stage")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the key to a file, .md or .html.")
 @click.option("--format", "form", metavar="md|html", help="The form of the key.  [default: as --out ends, else md]")
 @AS_JSON
-def teach(
-    number: str | None, scenario: str, with_key: bool, out: Path | None, form: str | None, as_json: bool
-) -> None:
+def teach(number: str | None, scenario: str, with_key: bool, out: Path | None, form: str | None, as_json: bool) -> None:
     """List the exercises, tell one by its NUMBER, or work out the key to them.
 
     The key is made from the data when it is asked for. It is not part of the book, and no file of the project has
@@ -47,8 +45,8 @@ def teach(
         raise click.UsageError("--out and --format go with --key.")
     if with_key and as_json:
         raise click.UsageError("--json lists exercises; the key is text. Leave one of --json and --key out.")
-    form = _form(out, form)
     _check_out(out)
+    form = _form(out, form)
     from ..scenario import CHAPTERS, resolve
     from ..teach import exercises, find
 

@@ -70,7 +70,9 @@ def _words(item: dict[str, Any], root: yaml.Node, values: Any) -> tuple[int, str
         told = told if told.endswith("?") else f"{told}."
     elif kind == "literal_error" and name == "level":
         guess = nearest(item["input"], LEVELS)
-        told = f"level={item['input']!r} is not one of {', '.join(LEVELS)}.{f' Did you mean {guess!r}?' if guess else ''}"
+        told = (
+            f"level={item['input']!r} is not one of {', '.join(LEVELS)}.{f' Did you mean {guess!r}?' if guess else ''}"
+        )
     else:
         told = f"{name}: {item['msg'][:1].lower()}{item['msg'][1:]}, found {_found(item['input'])}."
     return line, _where(values, path) + told

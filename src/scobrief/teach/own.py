@@ -66,7 +66,10 @@ def roster_facts(members: str, year: int) -> Facts:
         free = bloc_trade(production_null(), codes).share
         sheet.number("trade_ratio", share / free if free else float("nan"), "ratio", "preference_ratio", 1)
     else:
-        for name, unit, of in (("trade_share", "percent", "intra_share_pct"), ("trade_ratio", "ratio", "preference_ratio")):
+        for name, unit, of in (
+            ("trade_share", "percent", "intra_share_pct"),
+            ("trade_ratio", "ratio", "preference_ratio"),
+        ):
             sheet.add(name, None, "not reported", unit, of)
     return sheet
 
@@ -86,7 +89,9 @@ def check(notebook: str, given: Mapping[str, str]) -> None:
     """Refuse a notebook that is none of the two, or a parameter that it does not have. Raises ExerciseError."""
     if notebook not in PARAMETERS:
         guess = nearest(notebook, PARAMETERS)
-        raise ExerciseError(f"{notebook} is no notebook of the exercises.{f' Did you mean {guess!r}?' if guess else ''}")
+        raise ExerciseError(
+            f"{notebook} is no notebook of the exercises.{f' Did you mean {guess!r}?' if guess else ''}"
+        )
     for name in given:
         if name not in PARAMETERS[notebook]:
             guess = nearest(name, PARAMETERS[notebook])

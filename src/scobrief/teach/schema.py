@@ -31,7 +31,7 @@ class Value(Entry):
     """One computed value of a model answer, as a place in what a command answers with --json.
 
     of: which of the exercise's commands, from 1. at: the keys and places that lead to a value, or to rows; where:
-    which rows count. Of rows exactly one is said: their count, every value of a field, its least, its most, or the field
+    which rows count. Of rows exactly one is said: their count, every value of a field, its least, its most, or that
     of the first row. digits: for a number that is not printed already.
     """
 

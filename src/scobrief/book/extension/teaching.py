@@ -112,7 +112,8 @@ class Predict(SphinxDirective):
         self.state.nested_parse(reason, self.content_offset, closed)
         if "chart" in self.options:
             closed += self._chart()
-        return made + closed
+        made += closed
+        return made
 
     def _parts(self) -> tuple[StringList, StringList]:
         rules = [place for place, line in enumerate(self.content) if _RULE.match(line)]
@@ -136,7 +137,9 @@ class Predict(SphinxDirective):
         else:
             data = {"kind": "number", "unit": _said(unit), "digits": _digits(text), **self._span()}
         data |= {"answer": text if choices else found["value"], "text": text}
-        line = nodes.paragraph("", "", nodes.strong("", "Answer: "), node_of(name, found), classes=["sb-predict-answer"])
+        line = nodes.paragraph(
+            "", "", nodes.strong("", "Answer: "), node_of(name, found), classes=["sb-predict-answer"]
+        )
         if not choices and _said(unit) not in ("", "percent"):
             line += nodes.Text(f" ({_said(unit)})")
         return data, line, "" if choices else _said(unit)

@@ -10,7 +10,11 @@
 
   const MINUS = "\u2212";
   const SVG = "http://www.w3.org/2000/svg";
-  const PLOT = { width: 640, height: 260, left: 44, right: 16, top: 12, bottom: 28 };
+  // Units of the drawing; on a phone it has fewer, so that its letters stay as large as the text's.
+  const NARROW = "(max-width: 575px)";
+  const PLOT = {
+    width: window.matchMedia(NARROW).matches ? 330 : 640, height: 260, left: 44, right: 16, top: 12, bottom: 28,
+  };
 
   const make = (tag, properties = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
@@ -119,7 +123,7 @@
       },
       tell({ answer }, guess) {
         if (answer === null) return ["not reported in this run", "There is no answer to be near to."];
-        return guess === answer ? ["right", "That is the answer."] : ["another", "The answer is another one."];
+        return guess === answer ? ["right", "That is the answer."] : ["not right", "The answer is another one."];
       },
       text: (data, guess) => guess,
     },
@@ -226,26 +230,39 @@
       this.line = line;
     }
 
+    /* A stroke sets each year that it passes to its height there, and the nearest one where it begins or rests. */
     listen() {
-      let drawing = false;
+      const xs = this.data.years.map((_, place) => this.x(place));
+      const near = 0.12 * Math.min(...xs.slice(1).map((x, place) => x - xs[place]));
+      let before = null;
       const at = (event) => {
         const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(this.svg.getScreenCTM().inverse());
-        const { min, max, years } = this.data;
-        const inner = PLOT.height - PLOT.top - PLOT.bottom;
-        const value = min + (1 - (point.y - PLOT.top) / inner) * (max - min);
-        const gaps = years.map((_, place) => Math.abs(this.x(place) - point.x));
-        const step = (max - min) / 100;
-        const rounded = Math.round(Math.min(max, Math.max(min, value)) / step) * step;
-        this.inputs[gaps.indexOf(Math.min(...gaps))].value = Number(rounded.toFixed(2));
+        const gaps = xs.map((x) => Math.abs(x - point.x));
+        const nearest = gaps.indexOf(Math.min(...gaps));
+        xs.forEach((x, place) => {
+          if (before && (before.x - x) * (point.x - x) < 0) {
+            this.set(place, before.y + ((x - before.x) / (point.x - before.x)) * (point.y - before.y));
+          }
+        });
+        if (!before || gaps[nearest] <= near) this.set(nearest, point.y);
+        before = point;
         this.refresh();
       };
       this.svg.addEventListener("pointerdown", (event) => {
-        drawing = true;
         this.svg.setPointerCapture(event.pointerId);
         at(event);
       });
-      this.svg.addEventListener("pointermove", (event) => drawing && at(event));
-      for (const end of ["pointerup", "pointercancel"]) this.svg.addEventListener(end, () => (drawing = false));
+      this.svg.addEventListener("pointermove", (event) => before && at(event));
+      for (const end of ["pointerup", "pointercancel"]) this.svg.addEventListener(end, () => (before = null));
+    }
+
+    /* A year's number from a height in the frame, in steps of a hundredth of it. */
+    set(place, y) {
+      const { min, max } = this.data;
+      const value = min + (1 - (y - PLOT.top) / (PLOT.height - PLOT.top - PLOT.bottom)) * (max - min);
+      const step = (max - min) / 100;
+      const rounded = Math.round(Math.min(max, Math.max(min, value)) / step) * step;
+      this.inputs[place].value = Number(rounded.toFixed(2));
     }
   }
 
