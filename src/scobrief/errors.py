@@ -38,6 +38,10 @@ class TextError(BriefError):
     exit_code = 2
 
 
+class CitationError(BriefError):
+    """CITATION.cff is missing, is no such file, or does not say what a citation needs."""
+
+
 class FactError(BriefError):
     """A fact is unknown or given twice."""
 

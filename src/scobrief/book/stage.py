@@ -19,13 +19,12 @@ import nbformat
 
 from .. import paths
 from ..execute import cache
+from . import runmark
 from .vega import BUNDLE, write_bundle
 
 _SHELL = "shell"
 # A style sheet whose name holds its hash gets another one from the second build of a folder on.
 _TWICE = re.compile(r"(mystnb\.[0-9a-f]{64}\.css)\?v=[0-9a-f]+")
-# Where a page says which run it is of: the book, or a chapter.
-_RUN = re.compile(r'(<(?:code|span) class="sb-run"(?: data-chapter="(\w+)")?>)[^<]*(</)')
 # What other pages may show or lead to: headings, labels, names of figures.
 _STRUCTURE = re.compile(r"^#+ .*|^\([\w-]+\)=|^:name:.*|^:label:.*|^```\{(?:figure|table|math).*", re.MULTILINE)
 
@@ -95,10 +94,10 @@ class Stage:
         Afterwards, because an id changes with any table, and a page that shows nothing of that table does not.
         book: the id of the book's run; chapters: what an executed copy of each says of itself.
         """
-        ids = {None: book} | {chapter: str(stamp["run_id"]) for chapter, stamp in chapters.items()}
+        ids = {chapter: str(stamp["run_id"]) for chapter, stamp in chapters.items()}
         for page in self.html.rglob("*.html"):
             text = page.read_text(encoding="utf-8")
-            made = _RUN.sub(lambda found: f"{found[1]}{ids[found[2]]}{found[3]}", _TWICE.sub(r"\1", text))
+            made = runmark.stamped(_TWICE.sub(r"\1", text), book, ids)
             if made != text:
                 page.write_text(made, encoding="utf-8")
         for chapter, stamp in chapters.items():

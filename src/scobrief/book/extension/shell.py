@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from ... import __version__
+from .. import runmark
 from ..banner import banner
 from .facts import ledger
 
@@ -34,8 +35,7 @@ def _footer(ledger: dict) -> str:
     }
     shown = [f"<span>{what}: {html.escape(str(said))}</span>" for what, said in parts.items() if said]
     if run := ledger.get("run_id"):
-        # Marked, because a page that nothing else has changed on must still say of which run it is.
-        shown.append(f'<span>Run: <span class="sb-run">{html.escape(run)}</span></span>')
+        shown.append(f"<span>Run: {runmark.element(run)}</span>")
     return f'<p class="sb-provenance">{" ".join(shown)}</p>'
 
 
