@@ -5,7 +5,7 @@
     <div class="sb-chart" id="sb-…">    title and subtitle as text (they wrap; a picture's cannot)
       .sb-static                        one labelled image: .sb-wide, or .sb-phone on a narrow page
       .sb-live                          empty; brief.js draws the live chart here
-      script.sb-spec                    {"datasets", "both", "wide", "phone"}: what brief.js draws
+      script.sb-spec                    {"datasets", "both", "wide", "phone"}: what brief.js draws, from live.py
 
 and carries its Vega-Lite JSON and a PNG beside it. Without the book's style sheet the wide picture shows.
 The same chart gives the same bytes: nothing here depends on time, place or order.
@@ -18,7 +18,6 @@ import hashlib
 import html
 import json
 import os
-import re
 from functools import lru_cache
 from pathlib import Path
 from textwrap import wrap
@@ -27,7 +26,8 @@ import altair as alt
 import vl_convert
 
 from ..errors import BuildError, DataError
-from . import layout, theme
+from . import layout, live, theme
+from .slim import slim
 
 # Altair itself says "…v6.json", which nbformat refuses to hold as JSON; "+json" is the registered form.
 MIME = "application/vnd.vegalite.v6+json"
@@ -131,13 +131,8 @@ def _page_form(spec: dict, fitted: dict[str, layout.Fitted]) -> str:
     title, subtitle = _title(spec)
     label = _description(spec, title)
     key = hashlib.sha256(_json(spec).encode()).hexdigest()[:10]
-    pictures = {name: _slim(chart.svg, f"sb-{key}-{name}") for name, chart in fitted.items()}
-    # What is the same in both layouts goes in once, the data first of all.
-    wide, phone = (fitted[name].spec for name in ("wide", "phone"))
-    shared = {k for k in wide if k in phone and wide[k] == phone[k]} - {"datasets"}
-    live = {"datasets": spec.get("datasets", {}), "both": {k: wide[k] for k in wide if k in shared}}
-    for name, chart in fitted.items():
-        live[name] = {k: v for k, v in chart.spec.items() if k not in {"datasets", *shared}}
+    pictures = {name: slim(chart.svg, f"sb-{key}-{name[0]}") for name, chart in fitted.items()}
+    carried = live.carried(spec, fitted["wide"].spec, fitted["phone"].spec)
     lines = [f'<div class="sb-chart" id="sb-{key}">']
     if title:
         lines.append(f'<p class="sb-title"><strong>{html.escape(title)}</strong></p>')
@@ -153,7 +148,7 @@ def _page_form(spec: dict, fitted: dict[str, layout.Fitted]) -> str:
         f'<div class="sb-phone" hidden="hidden">{pictures["phone"]}</div>',
         "</div>",
         '<div class="sb-live" hidden="hidden"></div>',
-        f'<script type="application/json" class="sb-spec">{_for_script(live)}</script>',
+        f'<script type="application/json" class="sb-spec">{_for_script(carried)}</script>',
         "</div>",
     ]
     return "\n".join(lines)
@@ -194,35 +189,6 @@ def _on_white(fitted: dict, spec: dict) -> dict:
         if words
     }
     return {**fitted, "background": "white"} | ({"title": title} if title else {})
-
-
-def _slim(picture: str, prefix: str) -> str:
-    """Vega's SVG made fit to stand in a page beside others, and smaller.
-
-    Ids get a prefix, since the live chart counts its own from the same start, and are counted anew, since Vega
-    counts on from the chart before. Only paths and transforms are rounded: a gradient's stops need their digits.
-    The image has one label, outside; and one font.
-    """
-    places: dict[str, int] = {}
-
-    def renamed(found: re.Match) -> str:
-        return f"{found[1]}{prefix}-{places.setdefault(found[2], len(places))}{found[3]}"
-
-    picture = re.sub(r'(\bid=")([^"]+)(")', renamed, picture)
-    picture = re.sub(r"(url\(#)([^)]+)(\))", renamed, picture)
-    picture = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", picture)
-    picture = re.sub(r' (?:d|transform)="[^"]*"', _rounded, picture)
-    if len(fonts := set(re.findall(r' font-family="[^"]*"', picture))) == 1:
-        font = fonts.pop()
-        picture = picture.replace(font, "").replace("<svg ", f"<svg{font} ", 1)
-    return picture
-
-
-def _rounded(attribute: re.Match) -> str:
-    """To a tenth of a pixel; but a scale() is a factor, not a length."""
-    if "scale(" in attribute[0]:
-        return attribute[0]
-    return re.sub(r"-?\d+\.\d\d+(?!\d*e)", lambda n: f"{float(n[0]):.1f}".removesuffix(".0"), attribute[0])
 
 
 def _json(value: object) -> str:

@@ -1,8 +1,9 @@
 /* Turns the book's pictures of charts into live charts, on pages that have any.
  *
  * Each .sb-chart holds its static picture and, as JSON, its chart for a wide and for a narrow page
- * (scobrief/charts/renderer.py). When a chart comes near the window, the Vega bundle is loaded, once, and the
- * live chart takes the picture's place. Whatever fails, the picture stays. Colours follow the page by
+ * (scobrief/charts/live.py). When a chart comes near the window, the Vega bundle is loaded, once, and the
+ * live chart takes the picture's place, one chart at a time, when nothing else is waiting. Whatever fails, the
+ * picture stays. Colours follow the page by
  * CSS; nothing is redrawn for dark mode. Nothing here moves, so there is no motion to reduce.
  *
  * A chart that its reader can set says in usermeta.scobrief how (scobrief/charts/controls.py): its inputs go above
@@ -25,12 +26,37 @@
       document.head.append(script);
     }));
 
+  /* A table that came column by column, as rows; other data as they are. */
+  function rows(data) {
+    if (!data.columns) return data;
+    const cells = Object.entries(data.columns).map(([name, values]) => {
+      if (Array.isArray(values)) return [name, (i) => values[i]];
+      const { of, at } = values;
+      return [name, at ? (i) => of[at[i]] : () => of[0]];
+    });
+    return Array.from({ length: data.rows }, (_, i) => Object.fromEntries(cells.map(([name, cell]) => [name, cell(i)])));
+  }
+
+  const isBranch = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+  const merged = (one, other) => {
+    const both = { ...one };
+    for (const [key, value] of Object.entries(other)) {
+      both[key] = isBranch(both[key]) && isBranch(value) ? merged(both[key], value) : value;
+    }
+    return both;
+  };
+
+  const idle = window.requestIdleCallback ?? ((done) => setTimeout(done, 1));
+  const whenIdle = () => new Promise((done) => idle(done, { timeout: 400 }));
+  let turn = Promise.resolve(); // charts are drawn one after the other, and the page may answer between them
+
   class Chart {
     constructor(element) {
       this.element = element;
       this.live = element.querySelector(".sb-live");
       this.label = element.querySelector(".sb-static").getAttribute("aria-label");
       this.specs = JSON.parse(element.querySelector(".sb-spec").textContent);
+      for (const [name, data] of Object.entries(this.specs.datasets)) this.specs.datasets[name] = rows(data);
     }
 
     get width() {
@@ -38,7 +64,7 @@
     }
 
     layout(variant) {
-      return { ...this.specs.both, ...this.specs[variant] };
+      return merged(this.specs.both, this.specs[variant]);
     }
 
     /* Draw, or fit to a new width; the drawing is swapped in only when it is whole. */
@@ -110,7 +136,7 @@
 
     /* One drawing at a time; after a failure the picture is shown again, and for good. */
     request() {
-      this.queue = (this.queue ?? Promise.resolve()).then(() => this.show()).catch((error) => {
+      turn = turn.then(whenIdle).then(() => this.show()).catch((error) => {
         console.debug("scobrief: a chart stays a picture:", error);
         this.element.classList.remove("sb-is-live");
         this.live.hidden = true;
