@@ -19,10 +19,11 @@ from filelock import FileLock, Timeout
 from .. import __version__, execute, paths
 from ..datapackage import credits, verify, vintages
 from ..errors import BuildError, DataError
-from ..execute import cache
+from ..execute import cache, pool
 from ..scenario import DEFAULT, Scenario, notebook, presets, resolve, run_id
-from . import compared, comparison, generated, history, press, rerun, validation, work
+from . import compared, comparison, figures, generated, history, press, rerun, validation, work
 from . import ledger as ledger_pages
+from .figures import staging
 from .press import Press
 from .stage import Stage, put_copy, shell
 
@@ -80,13 +81,19 @@ def build(
         with press.ready(paths.BUILD) as waiting:
             work.do(scenarios, work.plan(scenarios, force) if reasons is None else reasons, step, jobs, kernel)
             step("Assembling the pages")
-            _stage(stage, scenarios, preset, name)
+            pictures = _stage(stage, scenarios, preset, name)
             target = output_folder(name)
             if stage.is_built and (target / "index.html").is_file():
                 return target / "index.html"
             if not stage.is_built:
-                _assemble(stage, waiting)
+                # Pages are put together on one core: the others draw meanwhile.
+                _begin(stage, waiting)
+                drawn = staging.draw(pictures, max(1, (jobs or pool.cores()) - 1))
+                _end(stage, waiting)
                 stage.complete_search()
+            else:
+                drawn = staging.draw(pictures, jobs)
+            staging.place(stage, EXTRA, drawn)
         stage.stamp(run_id(scenarios), {chapter: execute.stamp(scenario) for chapter, scenario in scenarios.items()})
         return _publish(stage.html, target) / "index.html"
 
@@ -123,16 +130,24 @@ def ledger(scenarios: Mapping[str, Scenario], name: str, facts: Mapping[str, Any
     }
 
 
-def _stage(stage: Stage, scenarios: Mapping[str, Scenario], preset: str, name: str) -> None:
+def _stage(stage: Stage, scenarios: Mapping[str, Scenario], preset: str, name: str) -> dict[str, str]:
+    """Stage all of the book but for what is drawn in pixels, which is returned: figure -> SVG."""
     stage.put_tree(paths.BOOK)
     facts: dict[str, Any] = {}
+    copies: dict[str, Path] = {}
     for chapter, scenario in scenarios.items():
-        copy, found = cache.kept(scenario)
+        copies[chapter], found = cache.kept(scenario)
         facts |= {fact.name: asdict(fact) for fact in found.values()}
-        put_copy(stage, f"{CHAPTER_FOLDER}/{chapter}.ipynb", copy, rerun.section(scenario, preset))
+        put_copy(stage, f"{CHAPTER_FOLDER}/{chapter}.ipynb", copies[chapter], rerun.section(scenario, preset))
         stage.put(f"{EXTRA}/notebooks/{notebook(chapter).name}", notebook(chapter).read_bytes())
     whole = ledger(scenarios, name, facts)
     stage.put(f"{EXTRA}/{FACTS}", f"{json.dumps(whole, indent=1, ensure_ascii=False, allow_nan=False)}\n")
+    shown = (
+        figure
+        for chapter, scenario in scenarios.items()
+        for figure in figures.of_copy(copies[chapter], chapter, whole["facts"], cache.tables(scenario))
+    )
+    pictures = staging.put(stage, EXTRA, shown, whole["scenario"])
     stage.put(f"{EXTRA}/datapackage.json", (paths.DATA / "datapackage.json").read_bytes())
     stage.put_bundle(EXTRA)
     chosen = {chapter: scenario.model_dump() for chapter, scenario in scenarios.items()}
@@ -141,13 +156,18 @@ def _stage(stage: Stage, scenarios: Mapping[str, Scenario], preset: str, name: s
     for page, content in fragments.items():
         stage.put(f"_generated/{page}", content)
     stage.close(shell(), json.dumps({key: whole[key] for key in ("version", "scenario", "credits")}))
+    return pictures
 
 
-def _assemble(stage: Stage, press: Press) -> None:
-    code, said = press.run(
+def _begin(stage: Stage, press: Press) -> None:
+    press.start(
         "build", str(stage.book), "--config", str(paths.CONFIG), "--path-output", str(stage.folder),
         "-W", "--keep-going", "--quiet",
     )  # fmt: skip
+
+
+def _end(stage: Stage, press: Press) -> None:
+    code, said = press.finish()
     if code or not (stage.html / "index.html").is_file():
         # What was read with a warning would not be read, and warned of, again.
         stage.forget()

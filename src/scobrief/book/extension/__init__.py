@@ -1,6 +1,7 @@
 """Sphinx extension of the book, a module for each concern.
 
 facts      computed numbers in prose
+figures    source, licence, files and table of each figure
 formulas   MathML
 look       style sheet and script
 shell      notice of a variant, footer, description, nothing from outside
@@ -17,10 +18,10 @@ from sphinx.config import Config
 from sphinx.util import logging
 
 from ... import __version__
-from . import facts, formulas, look, shell
+from . import facts, figures, formulas, look, shell
 
 log = logging.getLogger(__name__)
-PARTS = (facts, formulas, look, shell)
+PARTS = (facts, figures, formulas, look, shell)
 
 
 def _keep_printable(app: Sphinx, docname: str, source: list[str]) -> None:

@@ -10,8 +10,8 @@ from ... import paths
 
 STATIC = paths.PACKAGE / "book" / "static"
 # Each may overrule those before it; paper overrules all.
-STYLES = ("names", "page", "text", "charts", "tables", "asides", "verdicts", "compare", "narrow", "print")
-SCRIPTS = ("charts", "lists")
+STYLES = ("names", "page", "text", "charts", "figures", "tables", "asides", "verdicts", "compare", "narrow", "print")
+SCRIPTS = ("charts", "figures", "lists")
 
 
 def styles() -> str:
