@@ -55,7 +55,7 @@ def mimebundle(spec: dict, **_: object) -> dict:
     While $SCOBRIEF_PICTURES is `later` or `never`, JSON and text alone: `complete` makes the others of them.
     Raises DataError without a description, BuildError if Vega-Lite refuses the chart.
     """
-    title, _subtitle = _title(spec)
+    title, _subtitle = titles(spec)
     label = _description(spec, title)
     told = {MIME: spec, "text/plain": f"{title}. {label}" if title else label}
     return told if os.environ.get(PICTURES) in (LATER, NEVER) else complete(told)
@@ -77,9 +77,16 @@ def svg(spec: dict) -> str:
     return draw(_on_white(_fitted(_json(spec), "wide").spec, spec))
 
 
+def spec_text(spec: dict) -> str:
+    """The chart's Vega-Lite specification as JSON that stands alone."""
+    text = json.dumps({**spec, "datasets": {}}, indent=1, ensure_ascii=False, allow_nan=False)
+    tables = ",\n".join(f"  {_json(name)}: {_lines(data)}" for name, data in spec.get("datasets", {}).items())
+    return text.replace('\n "datasets": {}', f'\n "datasets": {{\n{tables}\n }}') + "\n"
+
+
 def write_spec(spec: dict, path: Path) -> None:
-    """Write the chart's Vega-Lite specification as JSON that stands alone."""
-    path.write_text(f"{json.dumps(spec, indent=1, ensure_ascii=False, allow_nan=False)}\n", encoding="utf-8")
+    """Write the chart's Vega-Lite specification to a file."""
+    path.write_text(spec_text(spec), encoding="utf-8")
 
 
 def png(spec: dict, scale: float = 2.0) -> bytes:
@@ -92,7 +99,7 @@ def draw(spec: dict) -> str:
     try:
         return vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGALITE, allowed_base_urls=[])
     except ValueError as e:
-        name = _title(spec)[0] or spec.get("description")
+        name = titles(spec)[0] or spec.get("description")
         said = " ".join(line for line in str(e).splitlines() if not line.startswith("    at "))
         raise BuildError(f"chart {name!r}: Vega-Lite cannot draw it. {said}") from e
 
@@ -128,7 +135,7 @@ def _bare(spec: dict) -> dict:
 
 
 def _page_form(spec: dict, fitted: dict[str, layout.Fitted]) -> str:
-    title, subtitle = _title(spec)
+    title, subtitle = titles(spec)
     label = _description(spec, title)
     key = hashlib.sha256(_json(spec).encode()).hexdigest()[:10]
     pictures = {name: slim(chart.svg, f"sb-{key}-{name[0]}") for name, chart in fitted.items()}
@@ -154,7 +161,7 @@ def _page_form(spec: dict, fitted: dict[str, layout.Fitted]) -> str:
     return "\n".join(lines)
 
 
-def _title(spec: dict) -> tuple[str, str]:
+def titles(spec: dict) -> tuple[str, str]:
     """The chart's title and subtitle as plain text; '' where it has none."""
     title = spec.get("title") or ""
     if not isinstance(title, dict):
@@ -182,13 +189,21 @@ def _description(spec: dict, title: str) -> str:
 
 def _on_white(fitted: dict, spec: dict) -> dict:
     """The fitted chart as a file of its own: white behind it, and its spec's title, broken to fit the picture."""
-    lines = dict(zip(("text", "subtitle"), _title(spec), strict=True))
+    lines = dict(zip(("text", "subtitle"), titles(spec), strict=True))
     title = {
         part: wrap(words, int(theme.WIDE * 2 / size))  # a letter is about half as wide as it is high
         for (part, words), size in zip(lines.items(), (theme.LARGE, theme.BASE), strict=True)
         if words
     }
     return {**fitted, "background": "white"} | ({"title": title} if title else {})
+
+
+def _lines(data: object) -> str:
+    """A table with a line for each row."""
+    if not isinstance(data, list):
+        return json.dumps(data, ensure_ascii=False, allow_nan=False)
+    rows = ",\n".join(f"   {json.dumps(row, ensure_ascii=False, allow_nan=False)}" for row in data)
+    return f"[\n{rows}\n  ]"
 
 
 def _json(value: object) -> str:

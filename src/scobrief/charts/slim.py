@@ -106,6 +106,8 @@ def _text(element: ElementTree.Element, look: dict[str, str], x: float, y: float
     # A line of several has a place of its own, from that of the whole.
     place = {"transform": _translated(x, y) + turned} if lines or turned else {}
     place = place or {"x": outline.number(x), "y": outline.number(y)}
+    if "opacity" in look and "stroke" not in look:
+        look["fill-opacity"] = f"{float(look.pop('opacity')) * float(look.get('fill-opacity', 1)):g}"
     return [_Part("text", place | look, lines or element.text)]
 
 
@@ -123,6 +125,10 @@ def _mark(tag: str, look: dict[str, str], x: float, y: float, turned: str) -> _P
         return None
     if "stroke" not in look:
         look = {name: said for name, said in look.items() if not name.startswith("stroke")}
+    kinds = {"fill", "stroke"} & {name for name, said in look.items() if said != "none"}
+    if "opacity" in look and len(kinds) == 1:  # then the mark need not be drawn apart and laid over the rest
+        name = f"{kinds.pop()}-opacity"
+        look[name] = f"{float(look.pop('opacity')) * float(look.get(name, 1)):g}"
     if turned:
         return _Part("path", {"transform": _translated(x, y) + turned} | look, outlines=[outline.read(text)])
     return _Part("path", look, outlines=[outline.read(text, x, y)])

@@ -198,7 +198,22 @@
       },
       { rootMargin: "600px" },
     );
-    elements.forEach((element) => arrivals.observe(element));
+    /* The inputs of a chart that its reader can set are wanted as soon as they are near; of the others the picture
+     * says all until somebody reads: until then the page is left to the browser, and half a second of a phone saved. */
+    const isSettable = (element) => element.querySelector(":scope > .sb-told") !== null;
+    const others = [];
+    for (const element of elements) isSettable(element) ? arrivals.observe(element) : others.push(element);
+    whenRead(() => others.forEach((element) => arrivals.observe(element)));
+  }
+
+  /* Once, at the first sign of a reader. */
+  function whenRead(act) {
+    const signs = ["scroll", "pointermove", "pointerdown", "keydown"];
+    const once = () => {
+      for (const sign of signs) removeEventListener(sign, once, true);
+      act();
+    };
+    for (const sign of signs) addEventListener(sign, once, { capture: true, passive: true });
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
