@@ -148,8 +148,9 @@ def _page_form(spec: dict, fitted: dict[str, layout.Fitted]) -> str:
     if told := spec.get("usermeta", {}).get("scobrief", {}).get("told"):  # charts/controls.py
         lines.append(f'<p class="sb-told">{html.escape(told["text"])}</p>')
         lines.append(f'<p class="sb-note">{SETTABLE}</p>')
+    fits = " sb-fits" if "autosize" in fitted["wide"].spec else ""
     lines += [
-        f'<div class="sb-static" role="img" aria-label="{html.escape(label, quote=True)}">',
+        f'<div class="sb-static{fits}" role="img" aria-label="{html.escape(label, quote=True)}">',
         f'<div class="sb-wide">{pictures["wide"]}</div>',
         # `hidden`, for pages without our style sheet; on a <div>, because browsers ignore it on <svg>.
         f'<div class="sb-phone" hidden="hidden">{pictures["phone"]}</div>',

@@ -110,15 +110,13 @@ def _tools(app: Sphinx, page: str, name: str, figure: nodes.figure, record: dict
     items = []
     for place, table in enumerate(record["tables"], 1):
         which = f" {place}" if several else ""
-        label = (
-            f"Data{which} of figure {number} as CSV: {table['title']}" if several else f"Data of figure {number} as CSV"
-        )
+        label = f"Data{which} (CSV) of figure {number}" + (f": {table['title']}" if several else "")
         items.append(_file(f"{folder}/{table['file']}", f"Data{which} (CSV)", label))
     items += [
-        _file(f"{folder}/{name}{PACKAGE}", "Metadata", f"Metadata of figure {number}: a Data Package, as JSON"),
-        _file(f"{folder}/{name}.svg", "SVG", f"Figure {number} as SVG"),
-        _file(f"{folder}/{name}.png", "PNG", f"Figure {number} as PNG"),
-        _file(f"{folder}/{name}.vl.json", "Vega-Lite", f"Figure {number} as Vega-Lite specification, JSON"),
+        _file(f"{folder}/{name}{PACKAGE}", "Metadata", f"Metadata of figure {number}, a Data Package"),
+        _file(f"{folder}/{name}.svg", "SVG", f"SVG of figure {number}"),
+        _file(f"{folder}/{name}.png", "PNG", f"PNG of figure {number}"),
+        _file(f"{folder}/{name}.vl.json", "Vega-Lite", f"Vega-Lite specification of figure {number}, JSON"),
         f'<li hidden="hidden"><button type="button" data-copies="{name}-citation" '
         f'aria-label="Copy citation of figure {number}">Copy citation</button></li>',
         f'<li><a class="sb-address" href="#{name}" aria-label="Link to figure {number}">Link</a></li>',

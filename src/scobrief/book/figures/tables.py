@@ -180,7 +180,8 @@ def _stack(group: list[Table]) -> Table:
         return group[0]
     columns = tuple(dict.fromkeys(name for table in group for name in table.columns))
     panels = [{use.panel for use in table.uses} for table in group]
-    names = [next((use.title for use in table.uses if use.title), "") for table in group]
+    titles = [next((use.title for use in table.uses if use.title), "") for table in group]
+    names = [re.sub(r" \([^()]*\)$", "", title) for title in titles]  # without the unit
     apart = any(
         all(isinstance(row.get(name), str) for table in group for row in table.rows)
         and sum(len({row[name] for row in table.rows}) for table in group)

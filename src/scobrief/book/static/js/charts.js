@@ -108,6 +108,9 @@
         ? [controls(settable.groups, view, box), this.told(settable.told, view, vgSpec, svg)]
         : [];
       const focused = this.live.contains(document.activeElement) && document.activeElement.name;
+      // What is below stays where it is; a chart that its reader sets comes with more than the picture has.
+      const reserved = this.element.querySelector(".sb-static").offsetHeight;
+      if (reserved) this.live.style.minHeight = `${reserved}px`;
       this.live.replaceChildren(...parts, box);
       if (focused) this.live.querySelector(`[name="${focused}"]`)?.focus();
       this.live.hidden = false;
