@@ -10,12 +10,14 @@ import signal
 import subprocess
 import sys
 import time
+from html import unescape
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
 from scobrief import paths
+from scobrief.cite import contents
 
 pytestmark = pytest.mark.slow
 
@@ -87,7 +89,8 @@ def run_of(page: str) -> str:
 
 
 def without_runs(page: str) -> str:
-    return re.sub(r'(class="sb-run"[^>]*>)[^<]*', r"\1", page)
+    """A page without the id of the book's run, wherever it stands, and without that of its chapter's."""
+    return re.sub(r'(class="sb-run" data-chapter[^>]*>)[^<]*', r"\1", page).replace(run_of(page), "")
 
 
 def describe(folder: Path) -> None:
@@ -117,6 +120,53 @@ def test_the_run_is_on_every_page_and_in_every_executed_copy(checkout):
         assert (stamp["parameters"], stamp["book_run_id"]) == (parameters, facts["run_id"])
         page = pages(checkout)[f"chapters/{chapter}.html"]
         assert re.search(rf'<code class="sb-run" data-chapter="{chapter}">([^<]*)</code>', page)[1] == stamp["run_id"]
+
+
+def test_the_box_of_a_page_says_what_the_command_line_prints(checkout):
+    found = pages(checkout)
+    for page, name in (("index", ""), ("chapters/size", "size"), ("claims", "claims.html"), ("methods", "methods")):
+        for style in ("apa", "mla", "bibtex", "csl-json"):
+            box = re.search(rf'<(p|pre) id="cite-{style}"[^>]*>(.*?)</\1>', found[f"{page}.html"], re.DOTALL)[2]
+            told = scobrief(checkout, "cite", *filter(None, [name]), "--style", style)
+            assert told.returncode == 0, told.stderr
+            assert unescape(re.sub(r"<[^>]+>", "", box)).strip() == told.stdout.strip()
+
+
+def test_figures_have_the_numbers_in_the_book_by_which_they_are_cited(checkout):
+    numbers = {}
+    for page in pages(checkout).values():
+        for figure in re.findall(r'<figure[^>]* id="(fig-[\w-]+)".*?caption-number">Fig\. (\d+)', page, re.DOTALL):
+            numbers[figure[0]] = int(figure[1])
+    known = [figure for page in contents.pages() for figure in page.figures]
+    assert numbers == {figure.label: figure.number for figure in known}
+    assert len(numbers) > 60
+
+
+def test_an_address_is_on_every_page_of_a_book_that_is_built_for_it_and_on_none_afterwards(checkout):
+    """And the book without one is the book that was there, byte for byte."""
+    before = everything(checkout)
+    told = scobrief(checkout, "build", "--base-url", "https://example.org/brief")
+    assert told.returncode == 0, told.stderr
+    canonical = re.compile(r'<link rel="canonical" href="https://example\.org/brief/([^"]*)"')
+    cited = {name: page for name, page in pages(checkout).items() if "sb-cite" in page}
+    assert len(cited) >= 24
+    for name, page in cited.items():
+        assert canonical.findall(page) == ["" if name == "index.html" else name]
+    assert scobrief(checkout, "build", "--base-url", "https://example.org/brief/").returncode == 0
+    assert "https://example.org/brief/" in scobrief(checkout, "cite", "--run", run_of(cited["index.html"])).stdout
+    assert scobrief(checkout, "build").returncode == 0
+    assert differing(everything(checkout), before) == []
+
+
+@pytest.mark.parametrize(
+    "address", ["example.org", "https://example.org/?a=1", "https://example.org/#top", "ftp://a.b/"]
+)
+def test_a_wrong_address_is_refused_before_anything_is_done(checkout, address):
+    before = {path: path.stat().st_mtime_ns for path in (checkout / "_build").rglob("*")}
+    told = scobrief(checkout, "build", "--force", "--base-url", address)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr.startswith(f"Error: --base-url={address!r}: ")
+    assert {path: path.stat().st_mtime_ns for path in (checkout / "_build").rglob("*")} == before
 
 
 def test_a_changed_table_reaches_what_depends_on_it_and_nothing_else(checkout):
