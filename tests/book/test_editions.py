@@ -125,7 +125,7 @@ def test_pages_offer_what_is_at_hand_by_its_address_from_there(site, editions):
     assert not editions.are_in(site)
     editions.put(site)
     assert editions.are_in(site)
-    said = 'The whole brief as <a href="{}scobrief.epub" type="application/epub+zip">EPUB</a> (0.0 MB).</p>'
+    said = 'The whole brief as <a href="{}scobrief.epub" type="application/epub+zip">EPUB</a> (0.1 MB).</p>'
     assert said.format("") in (site / "index.html").read_text(encoding="utf-8")
     assert said.format("../") in (site / "chapters/size.html").read_text(encoding="utf-8")
 
