@@ -241,6 +241,59 @@ def test_a_chapter_that_fails_leaves_the_book_as_it_was_and_says_where(checkout)
     assert pages(checkout) == before
 
 
+def test_an_edition_stays_while_the_pages_say_the_same_and_goes_when_they_say_something_else(checkout):
+    html = checkout / "_build" / "html"
+    plain = everything(checkout)
+    assert planned(checkout, "--epub") == {"scobrief.epub": "not at hand"}
+    told = scobrief(checkout, "build", "--epub")
+    assert told.stdout.split() == [str(html / "index.html"), str(html / "scobrief.epub")]
+    offering = everything(checkout)
+    assert set(differing(plain, offering)) == {"index.html", "scobrief.epub"}
+    assert b'<a href="scobrief.epub"' in offering["index.html"]
+    assert planned(checkout, "--epub") == {}
+    assert scobrief(checkout, "build").returncode == 0
+    assert differing(everything(checkout), offering) == []
+    page = checkout / "book" / "op-ed.md"
+    was = page.read_text(encoding="utf-8")
+    page.write_text(f"{was}\nOne sentence more.\n", encoding="utf-8")
+    assert planned(checkout, "--epub") == {"scobrief.epub": "if the pages change"}
+    assert scobrief(checkout, "build").returncode == 0
+    assert "scobrief.epub" not in everything(checkout)
+    assert "scobrief.epub" not in pages(checkout)["index.html"]
+    page.write_text(was, encoding="utf-8")
+    assert scobrief(checkout, "build", "--epub").returncode == 0
+    assert differing(everything(checkout), offering) == []
+    assert scobrief(checkout, "build", "--epub", "--force").returncode == 0
+    assert differing(everything(checkout), offering) == []
+
+
+def test_without_a_browser_all_but_the_pdf_is_built_and_one_line_says_what_to_do(checkout, tmp_path):
+    html = checkout / "_build" / "html"
+    environment = os.environ | {"SCOBRIEF_HOME": str(checkout), "PATH": str(tmp_path)}
+    command = [*COMMAND, "build", "--pdf", "--epub"]
+    told = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True)
+    assert told.returncode == 1
+    assert told.stdout.split() == [str(html / "index.html"), str(html / "scobrief.epub")]
+    assert re.fullmatch(r"Error: no PDF: No browser found .*apt-get install chromium.*\n", told.stderr)
+    assert not (html / "scobrief.pdf").exists()
+
+
+def test_a_build_that_was_stopped_between_stage_and_pages_is_taken_up_again(checkout):
+    before = everything(checkout)
+    page = checkout / "book" / "op-ed.md"
+    was = page.read_text(encoding="utf-8")
+    staged = checkout / "_build" / "stage" / "article-2021"
+    # As it is left when the process ends after the page was put in place and before it was read.
+    (staged / "whole").unlink()
+    page.write_text(f"{was}\nOne sentence more.\n", encoding="utf-8")
+    (staged / "book" / "op-ed.md").write_text(f"{was}\nOne sentence more.\n", encoding="utf-8")
+    assert scobrief(checkout, "build").returncode == 0
+    assert "One sentence more." in pages(checkout)["op-ed.html"]
+    page.write_text(was, encoding="utf-8")
+    assert scobrief(checkout, "build", "--epub").returncode == 0
+    assert differing(everything(checkout), before) == []
+
+
 def test_a_second_build_in_the_same_checkout_says_who_is_at_it(checkout):
     with FileLock(checkout / "_build" / "build.lock"):
         (checkout / "_build" / "build.holder").write_text("process 4711, since 10:00:00")
