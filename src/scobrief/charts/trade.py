@@ -62,7 +62,7 @@ def pairs(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     named_table["multiple"] = named_table["ratio_to_no_preference"].map("{:.1f}".format)
     order = named_table.groupby("seller")["value_usd_m"].sum().sort_values(ascending=False).index.to_list()
     base = alt.Chart(named_table).encode(
-        x=alt.X("buyer:N", sort=order, title=None, axis=alt.Axis(orient="top", labelAngle=-45, labelAlign="left")),
+        x=alt.X("buyer:N", sort=order, title=None, axis=alt.Axis(orient="top", labelAngle=-75, labelAlign="left")),
         y=alt.Y("seller:N", sort=order, title=None),
         tooltip=[
             alt.Tooltip("seller:N", title="From"),
