@@ -13,7 +13,7 @@ from .ends import ends
 from .frame import END_WORDS, above, bridged, cells, event_marks, framed, named, rosters_drawn, rule_colours, years_axis
 from .lines import bounds
 
-BOUND = {False: "as reported", True: "a lower bound: pairs missing"}
+BOUND = {False: "as reported", True: "lower bound"}
 STATES = {"reported": "on record", "lost": "on record 2019-2021, not now", "not reported": "not on record"}
 
 
