@@ -29,16 +29,6 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Iterator[Path]:
-    """The folder of a book that is built once, away from the reader's own."""
-    with pytest.MonkeyPatch.context() as patch:
-        folder = tmp_path_factory.mktemp("build")
-        patch.setattr(paths, "BUILD", folder)
-        patch.setattr(paths, "HTML", folder / "html")
-        yield assemble.build(resolve(CHAPTERS)).parent
-
-
-@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     assert CHROMIUM, "These tests need Chromium. On Debian: apt-get install chromium"
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
