@@ -7,6 +7,7 @@ import nbformat
 import pytest
 
 from scobrief import paths, themes
+from scobrief.cite import contents
 from scobrief.claims import brief_claims, read_claims
 from scobrief.cli import cli
 from scobrief.facts import facts_of
@@ -68,6 +69,8 @@ def test_a_command_that_is_shown_is_one_that_the_program_takes(page, line):
         path = paths.ROOT / words[words.index("--file") + 1] if "--file" in words else None
         known = [claim.id for claim in read_claims(path).claims] if path else list(brief_claims())
         assert set(words[2:3]) - {"--file", "--json", "--set"} <= set(known)
+    elif words[0] == "cite" and len(words) > 1 and not words[1].startswith("--"):
+        assert contents.find(words[1])
     elif words[0] == "themes":
         shown_file = words[words.index("<") + 1] if words[1] == "-" else words[1]
         assert themes.code(themes.read_text(paths.ROOT / shown_file))["matches"].any()

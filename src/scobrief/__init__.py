@@ -17,6 +17,8 @@ The house, read from left to right; a module imports only from its left:
     fresh        what was asked before, and whether the answer still holds
     execute      papermill and its kernels, many at once; executed copies that still hold
     sweep        one notebook under many scenarios, on all cores or a cluster
+    runs         what has been run and is at hand
+    cite         citations of the brief, its parts and its re-runs, in every style
     book         stage, assemble, Sphinx extension
     terminal     tables, JSON and progress for a person at a terminal
     cli          the command line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 
 
 class BriefError(Exception):
@@ -38,12 +39,24 @@ class TextError(BriefError):
     exit_code = 2
 
 
+class CitationError(BriefError):
+    """CITATION.cff is missing, is no such file, or does not say what a citation needs."""
+
+
 class FactError(BriefError):
     """A fact is unknown or given twice."""
 
 
 class BuildError(BriefError):
     """A notebook raised or the book could not be assembled."""
+
+
+class EditionError(BuildError):
+    """The book is in place, but an edition of it could not be made. index: the page that the book begins with."""
+
+    def __init__(self, message: str, index: Path):
+        super().__init__(message)
+        self.index = index
 
 
 def nearest(word: object, allowed: Iterable[str]) -> str | None:

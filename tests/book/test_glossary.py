@@ -33,7 +33,7 @@ def test_an_explanation_is_a_few_plain_sentences():
 def test_readers_are_sent_to_the_glossary():
     """The words stood in the methods once; their anchor came along."""
     assert PAGE.startswith("(words)=\n# Glossary\n")
-    assert "](glossary)" in (paths.BOOK / "index.md").read_text(encoding="utf-8")
+    assert "{doc}`glossary`" in (paths.BOOK / "index.md").read_text(encoding="utf-8")
     pages = [path for path in paths.BOOK.glob("*.md") if "methods.md#words" in path.read_text(encoding="utf-8")]
     assert pages == []
 

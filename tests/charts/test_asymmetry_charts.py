@@ -66,10 +66,12 @@ def test_a_state_without_a_colour_is_drawn_in_the_colour_of_others():
     assert (colours["CHN"], colours["TUR"]) == ("CHN", "other")
 
 
-def test_a_partner_that_is_not_listed_has_no_dot():
-    found = rows(buyers.all_goods(sales_by_buyer.all_goods(), "F"))
-    assert ("Kyrgyzstan, exports", "China") not in {(row["row"], row["who"]) for row in found}
-    assert ("Kyrgyzstan, exports", "Russia") in {(row["row"], row["who"]) for row in found}
+def test_a_partner_that_is_not_listed_stands_at_the_most_that_it_can_be_and_says_so():
+    tables = buyers.all_goods(sales_by_buyer.all_goods(), "F").to_dict()["datasets"].values()
+    found = {(row["direction"], row["state"], row["who"]): row for table in tables for row in table}
+    china, russia = (found["exports", "Kyrgyzstan", who] for who in ("China", "Russia"))
+    assert (china["known"], china["told"], china["at_most"]) == (False, "at most 8", 8)
+    assert (russia["known"], russia["told"]) == (True, "19")
 
 
 def test_where_no_trade_is_on_record_a_row_stands_without_a_dot():

@@ -7,9 +7,9 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,14 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from .. import __version__, execute, paths
-from ..datapackage import credits, origins, verify, vintages
-from ..errors import BuildError, DataError
+from ..cite import Edition
+from ..datapackage import credits, descriptor, origins, verify, vintages
+from ..errors import BuildError, DataError, EditionError
 from ..execute import cache
 from ..scenario import DEFAULT, Scenario, notebook, presets, resolve, run_id
-from . import compared, comparison, generated, history, press, rerun, validation, work
+from . import citations, compared, comparison, generated, history, press, rerun, validation, work
 from . import ledger as ledger_pages
+from .paper.editions import Editions
 from .press import Press
 from .stage import Stage, put_copy, shell
 
@@ -60,14 +62,17 @@ def build(
     force: bool = False,
     jobs: int | None = None,
     kernel: execute.Kernel | None = None,
+    base_url: str | None = None,
+    wanted: Iterable[str] = (),
 ) -> Path:
     """Bring the book up to date and return the path of its index.html.
 
     Chapters are executed if something that they depend on has changed, `jobs` at once; pages are assembled if
     their text or their numbers have. The book that is there is replaced only by a whole new one. reasons: what
-    `work.plan` says, if it was asked already.
+    `work.plan` says, if it was asked already. base_url: where the book will be published, as `cite.address` gives it.
+    wanted: editions to bring up to date too, of `paper.editions.FILES`.
     Raises DataError if a table is not the described one, BuildError if a notebook or the assembly fails, or if
-    another build is at work.
+    another build is at work; EditionError, once all else is in place, if the PDF could not be printed.
     """
     with _alone():
         name = run_name(scenarios, preset)
@@ -75,20 +80,27 @@ def build(
         if problems := list(verify.files()):
             raise DataError("\n".join(f"{problem.where} {problem.message}" for problem in problems))
         stage = Stage(paths.BUILD / "stage" / name)
+        editions = Editions(stage.folder / "editions")
         if force:
             shutil.rmtree(stage.folder, ignore_errors=True)
+        target = output_folder(name)
         with press.ready(paths.BUILD) as waiting:
             work.do(scenarios, work.plan(scenarios, force) if reasons is None else reasons, step, jobs, kernel)
             step("Assembling the pages")
-            _stage(stage, scenarios, preset, name)
-            target = output_folder(name)
-            if stage.is_built and (target / "index.html").is_file():
-                return target / "index.html"
-            if not stage.is_built:
-                _assemble(stage, waiting)
-                stage.complete_search()
-        stage.stamp(run_id(scenarios), {chapter: execute.stamp(scenario) for chapter, scenario in scenarios.items()})
-        return _publish(stage.html, target) / "index.html"
+            with stage.under_way() as is_whole:
+                _stage(stage, scenarios, preset, name, base_url)
+                is_current = is_whole and stage.is_built and (target / "index.html").is_file()
+                if not is_current:
+                    _assemble(stage, waiting)
+                    stage.complete_search()
+                    chapters = {chapter: execute.stamp(scenario) for chapter, scenario in scenarios.items()}
+                    stage.stamp(run_id(scenarios), chapters)
+                problem = editions.make(stage.html, set(wanted), step)
+                if not (is_current and editions.are_in(target)):
+                    _publish(stage.html, target, editions.put)
+        if problem:
+            raise EditionError(problem, target / "index.html")
+        return target / "index.html"
 
 
 @contextmanager
@@ -111,8 +123,10 @@ def _alone() -> Iterator[None]:
         lock.release()
 
 
-def ledger(scenarios: Mapping[str, Scenario], name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The public facts of a run: its id, version, scenario, vintages, and every fact by name."""
+def ledger(
+    scenarios: Mapping[str, Scenario], name: str, facts: Mapping[str, Any], base_url: str | None = None
+) -> dict[str, Any]:
+    """The public facts of a run: its id, version, scenario, vintages, address if any, and every fact by name."""
     return {
         "run_id": run_id(scenarios),
         "version": __version__,
@@ -120,11 +134,14 @@ def ledger(scenarios: Mapping[str, Scenario], name: str, facts: Mapping[str, Any
         "vintages": vintages(),
         "credits": credits(),
         "tables": origins(),
+        "base_url": base_url,
         "facts": dict(facts),
     }
 
 
-def _stage(stage: Stage, scenarios: Mapping[str, Scenario], preset: str, name: str) -> None:
+def _stage(
+    stage: Stage, scenarios: Mapping[str, Scenario], preset: str, name: str, base_url: str | None = None
+) -> None:
     stage.put_tree(paths.BOOK)
     facts: dict[str, Any] = {}
     for chapter, scenario in scenarios.items():
@@ -132,16 +149,21 @@ def _stage(stage: Stage, scenarios: Mapping[str, Scenario], preset: str, name: s
         facts |= {fact.name: asdict(fact) for fact in found.values()}
         put_copy(stage, f"{CHAPTER_FOLDER}/{chapter}.ipynb", copy, rerun.section(scenario, preset))
         stage.put(f"{EXTRA}/notebooks/{notebook(chapter).name}", notebook(chapter).read_bytes())
-    whole = ledger(scenarios, name, facts)
+    whole = ledger(scenarios, name, facts, base_url)
     stage.put(f"{EXTRA}/{FACTS}", f"{json.dumps(whole, indent=1, ensure_ascii=False, allow_nan=False)}\n")
     stage.put(f"{EXTRA}/datapackage.json", (paths.DATA / "datapackage.json").read_bytes())
     stage.put_bundle(EXTRA)
     chosen = {chapter: scenario.model_dump() for chapter, scenario in scenarios.items()}
     fragments = generated.fragments() | ledger_pages.fragments(facts, chosen)
+    fragments |= citations.fragments(whole)
     fragments |= history.fragments() | validation.fragments() | comparison.fragments(compared.kept())
     for page, content in fragments.items():
         stage.put(f"_generated/{page}", content)
-    stage.close(shell(), json.dumps({key: whole[key] for key in ("version", "scenario", "credits", "tables")}))
+    said = {key: whole[key] for key in ("version", "scenario", "credits", "tables", "base_url")}
+    # The id of the run is stamped afterwards; the rest of a citation is on every page.
+    said["cited"] = asdict(replace(Edition.of_ledger(whole), run_id=""))
+    said["package"] = {key: value for key, value in descriptor().items() if key != "resources"}
+    stage.close(shell(), json.dumps(said))
 
 
 def _assemble(stage: Stage, press: Press) -> None:
@@ -164,15 +186,15 @@ def _complaints(output: str, work: Path) -> str:
     return "\n".join(dict.fromkeys(lines)) or "no page was written"
 
 
-def _publish(made: Path, target: Path) -> Path:
-    """Put a copy of a whole book in place of the one that is there; the old one goes only then."""
+def _publish(made: Path, target: Path, finish: Callable[[Path], None]) -> None:
+    """Put a copy of a whole book, finished, in place of the one that is there; the old one goes only then."""
     target.parent.mkdir(parents=True, exist_ok=True)
     old = target.with_name(f".{target.name}-old")
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".new-") as folder:
         new = shutil.copytree(made, Path(folder) / target.name)
+        finish(new)
         shutil.rmtree(old, ignore_errors=True)
         if target.exists():
             target.replace(old)
         new.replace(target)
     shutil.rmtree(old, ignore_errors=True)
-    return target

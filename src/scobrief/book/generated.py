@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import yaml
-
-from .. import paths
 from ..datapackage import descriptor, open_table
 from ..indicators import REGISTRY, minerals
 from ..scenario import CHAPTERS
@@ -22,7 +19,6 @@ def fragments() -> dict[str, str]:
         "tables.md": tables(),
         "licences.md": licences(),
         "products.md": products(),
-        "citation.md": citation(),
         "codebook.md": codebook(),
     }
 
@@ -92,20 +88,6 @@ def codebook() -> str:
         notes = [f"{_verbatim(term.term)}: {_verbatim(term.note)}" for term in terms.itertuples() if term.note]
         rows.append((theme, ", ".join(shown), "; ".join(notes)))
     return _table(("Theme", "Terms", "Notes"), rows)
-
-
-def citation() -> str:
-    """How to cite the brief: a line in words and a BibTeX entry, from CITATION.cff."""
-    said = yaml.safe_load((paths.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    author, title = said["authors"][0]["name"], said["title"]
-    year, version = said["date-released"][:4], said["version"]
-    first, _, rest = title.partition(": ")
-    return (
-        f":::{{admonition}} The brief\n{author} ({year}). *{title}* (Version {version}). Policy brief.\n:::\n\n"
-        f"In BibTeX:\n\n```bibtex\n@misc{{scobrief{year},\n  author = {{{{{author}}}}},\n"
-        f"  title  = {{{{{first}:\n            {rest}}}}},\n  year   = {{{year}}},\n"
-        f"  note   = {{Policy brief, version {version}}}\n}}\n```\n"
-    )
 
 
 def _resource(item: dict[str, Any]) -> str:

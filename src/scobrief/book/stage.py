@@ -11,21 +11,22 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
 from .. import paths
+from ..cite import cff
 from ..execute import cache
+from . import runmark
 from .vega import BUNDLE, write_bundle
 
 _SHELL = "shell"
 # A style sheet whose name holds its hash gets another one from the second build of a folder on.
 _TWICE = re.compile(r"(mystnb\.[0-9a-f]{64}\.css)\?v=[0-9a-f]+")
-# Where a page says which run it is of: the book, or a chapter.
-_RUN = re.compile(r'(<(?:code|span) class="sb-run"(?: data-chapter="(\w+)")?>)[^<]*(</)')
 # What other pages may show or lead to: headings, labels, names of figures.
 _STRUCTURE = re.compile(r"^#+ .*|^\([\w-]+\)=|^:name:.*|^:label:.*|^(?:```|:::)\{(?:figure|table|math).*", re.MULTILINE)
 
@@ -95,10 +96,10 @@ class Stage:
         Afterwards, because an id changes with any table, and a page that shows nothing of that table does not.
         book: the id of the book's run; chapters: what an executed copy of each says of itself.
         """
-        ids = {None: book} | {chapter: str(stamp["run_id"]) for chapter, stamp in chapters.items()}
+        ids = {chapter: str(stamp["run_id"]) for chapter, stamp in chapters.items()}
         for page in self.html.rglob("*.html"):
             text = page.read_text(encoding="utf-8")
-            made = _RUN.sub(lambda found: f"{found[1]}{ids[found[2]]}{found[3]}", _TWICE.sub(r"\1", text))
+            made = runmark.stamped(_TWICE.sub(r"\1", text), book, ids)
             if made != text:
                 page.write_text(made, encoding="utf-8")
         for chapter, stamp in chapters.items():
@@ -124,6 +125,19 @@ class Stage:
             index[part] = {word: places for word, places in index[part].items() if places != []}
         text = json.dumps(index, separators=(",", ":"), sort_keys=True)
         file.write_text(f"{begin}{text}{end}", encoding="utf-8")
+
+    @contextmanager
+    def under_way(self) -> Iterator[bool]:
+        """Until the end of the block the stage is being changed; yields whether the one before came to its end.
+
+        A build that was stopped has put files in place of which it has made no pages: the next must not take its
+        stage for one in which nothing changed.
+        """
+        mark = self.folder / "whole"
+        was_whole = mark.is_file()
+        mark.unlink(missing_ok=True)
+        yield was_whole
+        mark.touch()
 
     @property
     def is_built(self) -> bool:
@@ -172,8 +186,13 @@ def _digest(files: Iterable[Path], text: str) -> str:
 
 
 def shell() -> list[Path]:
-    """The files that every page is made with: configuration, extension, style."""
-    return [paths.CONFIG, *(path for path in sorted((Path(__file__).parent).rglob("*")) if path.suffix in _KINDS)]
+    """The files that every page is made with: configuration, extension, style, citations."""
+    folders = (Path(__file__).parent, paths.PACKAGE / "cite")
+    files = (path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in _KINDS)
+    return [paths.CONFIG, paths.ROOT / cff.NAME, *(path for path in files if _EDITIONS not in path.parts)]
 
 
-_KINDS = (".py", ".css", ".js", ".html", ".toml")
+# Editions are made from the pages, and no page from them.
+_EDITIONS = "paper"
+
+_KINDS = (".py", ".css", ".js", ".html", ".toml", ".csl")

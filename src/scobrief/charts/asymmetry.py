@@ -9,10 +9,13 @@ from ..indicators import REGISTRY
 from ..members import RULE_WORDS
 from ..parameters import GdpMeasure
 from . import theme
-from .frame import event_marks, framed, named, rosters_drawn, rule_colours, years_axis
+from .axes import axis, log_axis
+from .ends import ends
+from .frame import END_WORDS, event_marks, framed, named, rosters_drawn, rule_colours, years_axis
 from .lines import kinds, nothing, runs
 
 MEASURES = {"nominal": "at market exchange rates", "ppp": "at purchasing power parity"}
+SHORT = {MEASURES["nominal"]: "market rates", MEASURES["ppp"]: "purchasing power"}  # beside a line
 MONEY = {"nominal": "US dollars", "ppp": "international dollars"}
 NOUNS = {"gdp": "GDP", "population": "population", "military": "military spending"}
 RATIOS = [1, 2, 4, 8, 16]
@@ -26,20 +29,16 @@ def ratio(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     """
     span = int(table["year"].min()), int(table["year"].max())
     words = table.assign(measure=table["gdp_measure"].map(MEASURES))
-    y = alt.Y(
-        "gdp_ratio_china_russia:Q",
-        title="times Russia's GDP, log scale",
-        scale=alt.Scale(type="log", domain=[0.8, 16], nice=False),
-        axis=alt.Axis(values=RATIOS, format="~g"),
-    )
+    upright = log_axis([*words["gdp_ratio_china_russia"], *RATIOS], RATIOS)
+    y = upright.y("gdp_ratio_china_russia", "times Russia's GDP, log scale", format="~g")
     lines = (
         alt.Chart(runs(words, "measure"))
         .mark_line()
         .encode(
             x=years_axis(*span),
             y=y,
-            color=_measure_colour(),
-            strokeDash=kinds(),
+            color=alt.Color("measure:N", title=None, scale=_measures()),
+            strokeDash=kinds(table["status"]),
             detail="run:N",
             tooltip=[
                 alt.Tooltip("measure:N", title="GDP"),
@@ -56,18 +55,18 @@ def ratio(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     return framed(
         base.mark_rule(strokeDash=theme.REFERENCE_DASH, opacity=0.6)
         + lines
-        + base.mark_text(align="right", baseline="top", dy=4).encode(x=years_axis(*span), text="label:N"),
+        + base.mark_text(align="right", baseline="bottom", dx=-4, dy=-4).encode(x=years_axis(*span), text="label:N")
+        + ends(words, "measure", "gdp_ratio_china_russia", upright, _measures(), SHORT),
         finding,
-        "Equal steps are equal ratios; dotted: projections of October 2022",
+        "China's GDP over Russia's; equal steps are equal ratios; projections are those of October 2022",
         f"Two lines from {span[0]} to {span[1]}: at market exchange rates the ratio falls and rises, at purchasing "
         "power parity it rises nearly throughout.",
     )
 
 
-def _measure_colour() -> alt.Color:
-    """Colours of the two measures of GDP, which are no economies and no blocs of their own."""
-    scale = alt.Scale(domain=list(MEASURES.values()), range=[theme.BLOC["SCO"], theme.ECONOMY["other"]])
-    return alt.Color("measure:N", title=None, scale=scale, legend=alt.Legend(columns=1))
+def _measures() -> alt.Scale:
+    """Colours of the two measures of GDP."""
+    return alt.Scale(domain=list(MEASURES.values()), range=list(theme.MEASURE.values()))
 
 
 def members(table: pd.DataFrame, capability: str, finding: object) -> alt.LayerChart | alt.Chart:
@@ -75,22 +74,21 @@ def members(table: pd.DataFrame, capability: str, finding: object) -> alt.LayerC
 
     table: year, iso3 (or 'other'), share_pct, status, members_in_roster, members_reporting.
     """
-    subtitle = "Share of each member; thin rules: the years in which states joined"
+    subtitle = "Share of each member; thin rules: the founding, and the years in which states joined"
     if set(table["iso3"]) == {"other"}:  # the EU's members: one line at 100 percent would say nothing
         return framed(nothing("No line: the larger members of the SCO are not here."), finding, subtitle, "No lines.")
     names = named(table, economy="iso3").assign(economy=lambda frame: frame["economy"].fillna("all others"))
     keys = dict(zip(names["iso3"], names["economy"], strict=True))
+    colours, upright = theme.economy_scale(keys, keys), axis(names["share_pct"])
     span = int(table["year"].min()), int(table["year"].max())
     lines = (
         alt.Chart(runs(names, "economy"))
         .mark_line()
         .encode(
             x=years_axis(*span),
-            y=alt.Y("share_pct:Q", title=f"percent of {NOUNS[capability]} on the roster", scale=alt.Scale(zero=True)),
-            color=alt.Color(
-                "economy:N", title=None, scale=theme.economy_scale(keys, keys), legend=alt.Legend(columns=2)
-            ),
-            strokeDash=kinds(),
+            y=upright.y("share_pct", f"percent of {NOUNS[capability]} on the roster"),
+            color=alt.Color("economy:N", title=None, scale=colours, legend=alt.Legend(columns=2)),
+            strokeDash=kinds(table["status"]),
             detail="run:N",
             tooltip=[
                 alt.Tooltip("economy:N", title="Member"),
@@ -104,7 +102,7 @@ def members(table: pd.DataFrame, capability: str, finding: object) -> alt.LayerC
     )
     last = names[names["year"] == span[1]].sort_values("share_pct", ascending=False)
     return framed(
-        event_marks(*span) + lines,
+        event_marks(*span) + lines + ends(names, "economy", "share_pct", upright, colours),
         finding,
         subtitle,
         f"Lines from {span[0]} to {span[1]}; at the end "
@@ -119,14 +117,16 @@ def effective(table: pd.DataFrame, capability: str, finding: object) -> alt.Laye
     table: year, roster_rule, effective_members, status, members_in_roster, members_reporting.
     """
     span = int(table["year"].min()), int(table["year"].max())
+    table, colours = table.assign(rule=table["roster_rule"].map(RULE_WORDS)), rule_colours(table)
+    upright = axis([*table["effective_members"], 1], zero=False)
     lines = (
-        alt.Chart(runs(table.assign(rule=table["roster_rule"].map(RULE_WORDS)), "rule"))
+        alt.Chart(runs(table, "rule"))
         .mark_line()
         .encode(
             x=years_axis(*span),
-            y=alt.Y("effective_members:Q", title="members of equal size", scale=alt.Scale(domainMin=1, zero=False)),
-            color=alt.Color("rule:N", title=None, scale=rule_colours(table), legend=alt.Legend(columns=1)),
-            strokeDash=kinds(),
+            y=upright.y("effective_members", "members of equal size"),
+            color=alt.Color("rule:N", title=None, scale=colours),
+            strokeDash=kinds(table["status"]),
             detail="run:N",
             tooltip=[
                 alt.Tooltip("rule:N", title="Roster"),
@@ -139,7 +139,7 @@ def effective(table: pd.DataFrame, capability: str, finding: object) -> alt.Laye
         )
     )
     return framed(
-        event_marks(*span) + lines,
+        event_marks(*span) + lines + ends(table, "rule", "effective_members", upright, colours, END_WORDS),
         finding,
         f"Effective number of members by {NOUNS[capability]}; 1 would be one member that holds all",
         f"Lines from {span[0]} to {span[1]} for {rosters_drawn(table)}, "
@@ -204,15 +204,16 @@ def world(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     table: year, gdp_measure, power_concentration, first, second, economies_reporting, status.
     """
     span = int(table["year"].min()), int(table["year"].max())
-    table = named(table, largest="first", next="second")
+    table = named(table, largest="first", next="second").assign(measure=table["gdp_measure"].map(MEASURES))
+    upright = axis(table["power_concentration"], zero=False)
     lines = (
-        alt.Chart(runs(table.assign(measure=table["gdp_measure"].map(MEASURES)), "measure"))
+        alt.Chart(runs(table, "measure"))
         .mark_line()
         .encode(
             x=years_axis(*span),
-            y=alt.Y("power_concentration:Q", title=REGISTRY["power_concentration"].unit, scale=alt.Scale(zero=False)),
-            color=_measure_colour(),
-            strokeDash=kinds(),
+            y=upright.y("power_concentration", REGISTRY["power_concentration"].unit),
+            color=alt.Color("measure:N", title=None, scale=_measures()),
+            strokeDash=kinds(table["status"]),
             detail="run:N",
             tooltip=[
                 alt.Tooltip("measure:N", title="GDP"),
@@ -228,7 +229,7 @@ def world(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         )
     )
     return framed(
-        alt.layer(lines),
+        lines + ends(table, "measure", "power_concentration", upright, _measures(), SHORT),
         finding,
         "0: all economies of equal size; 1: one economy that holds all; the axis does not begin at 0",
         f"Two lines from {span[0]} to {span[1]}: at market exchange rates it falls after its high of 2001 and rises "

@@ -10,10 +10,12 @@ import pandas as pd
 from ..indicators.clashes import DEATHS, PHASES
 from . import theme
 from .frame import framed, named, stacked
+from .labels import legend_columns
 from .lines import nothing
 
 COLOURS = {"before": theme.STATUS["dialogue_partner"], "both": theme.BLOC["SCO"], "left": theme.BLOC["GCC"]}
 COLOURS["never"] = theme.ECONOMY["other"]
+SHAPES = {"before": "diamond", "both": "circle", "left": "triangle-up", "never": "square"}
 SIZES = [70, 34, 60, 170, 420]
 SCOPES = {"all": "All pairs of the family", "neighbours": "Pairs with a land border"}
 
@@ -22,7 +24,8 @@ def _phases(table: pd.DataFrame) -> alt.Color:
     """Colour of the phases that occur, with a legend."""
     seen = [kind for kind in PHASES if kind in set(table["phase"])]
     scale = alt.Scale(domain=[PHASES[kind] for kind in seen], range=[COLOURS[kind] for kind in seen])
-    return alt.Color("when:N", title=None, scale=scale)
+    # Fully drawn in the legend, whatever the marks of a layer are.
+    return alt.Color("when:N", title=None, scale=scale, legend=alt.Legend(symbolOpacity=1))
 
 
 def _paired(table: pd.DataFrame) -> pd.DataFrame:
@@ -50,8 +53,8 @@ def timeline(table: pd.DataFrame, joined: pd.DataFrame, until: date, finding: ob
     joined: party_a, party_b, from, to. until: the day up to which the chapter counts, a dashed line.
     """
     subtitle = (
-        "Each mark is a listed clash on its first day; its size: the lowest count of deaths; bar: both belonged; line: "
-        "a spell of fire; dashed: the last day that the chapter counts"
+        "Each mark is a listed clash on its first day; its size: the lowest count of deaths; hollow: not all "
+        "seen in a source; bar: both belonged; line: a spell of fire; dashed: the last day that the chapter counts"
     )
     if table.empty:
         return framed(nothing("No clash is listed."), finding, subtitle, "Nothing is drawn.")
@@ -60,7 +63,7 @@ def timeline(table: pd.DataFrame, joined: pd.DataFrame, until: date, finding: ob
     order = table.groupby("pair").size().sort_values(ascending=False, kind="stable").index.to_list()
     y = alt.Y("pair:N", sort=order, title=None)
     # Two unseen points hold the ends: of a domain of dates Vega-Lite complains in the reader's console.
-    ends = pd.DataFrame({"start": [pd.Timestamp(1996, 1, 1), pd.Timestamp(2027, 1, 1)]})
+    ends = pd.DataFrame({"start": [pd.Timestamp(1995, 4, 1), pd.Timestamp(2027, 1, 1)]})
     span = alt.Scale(nice=False)
     x = alt.X("start:T", title=None, axis=alt.Axis(format="%Y", grid=True))
     colour = _phases(table)
@@ -76,7 +79,14 @@ def timeline(table: pd.DataFrame, joined: pd.DataFrame, until: date, finding: ob
     bars = alt.Chart(_paired(joined)).mark_bar(height=16, color=theme.BLOC["SCO"], opacity=0.2)
     marks = alt.Chart(table.drop(columns=["source", "note"])).encode(y=y, x=x, color=colour, tooltip=tooltip)
     scale = alt.Scale(domain=list(DEATHS), range=["cross", "diamond", "circle", "circle", "circle"])
-    legend = alt.Legend(orient="bottom", symbolFillColor=theme.INK, symbolStrokeColor=theme.INK, offset=4)
+    legend = alt.Legend(
+        orient="bottom",
+        symbolFillColor=theme.INK,
+        symbolStrokeColor=theme.INK,
+        offset=4,
+        columns=legend_columns(3),
+        columnPadding=8,
+    )
     counted = pd.DataFrame({"start": [pd.Timestamp(until)]})
     layers = [
         alt.Chart(ends).mark_point(opacity=0).encode(x=x),
@@ -91,7 +101,9 @@ def timeline(table: pd.DataFrame, joined: pd.DataFrame, until: date, finding: ob
         ),
         alt.Chart(counted).mark_rule(strokeDash=theme.REFERENCE_DASH, opacity=0.6).encode(x=x),
         marks.transform_filter("datum.is_spell").mark_rule(strokeWidth=2).encode(x2="end:T"),
-        marks.mark_point(opacity=0.85).encode(
+        marks.mark_point(opacity=0.9, filled=True, strokeWidth=1.75).encode(
+            fillOpacity=alt.condition("datum.certainty === 'high'", alt.value(0.9), alt.value(0)),
+            stroke=colour.copy(),
             size=alt.Size(
                 "deaths_class:N",
                 sort=list(DEATHS),
@@ -121,9 +133,10 @@ def deaths(table: pd.DataFrame, finding: object) -> alt.LayerChart | alt.Chart:
             nothing("No clash with so many counted deaths is listed."), finding, subtitle, "Nothing is drawn."
         )
     table = _paired(table)
-    table["clash"] = table["pair"] + " " + table["start"].dt.strftime("%Y-%m")
+    table["clash"] = table["pair"] + " " + table["start"].dt.strftime("%b %Y")
     again = table.groupby("clash").cumcount()
     table["clash"] += [f" ({n + 1})" if n else "" for n in again]
+    table = table.sort_values(["deaths_low", "start"], ascending=[False, True], kind="stable")
     table["dead"] = [_interval(row) for row in table.itertuples()]
     table["top"] = table["deaths_high"].fillna(table["deaths_low"])
     base = alt.Chart(table.drop(columns=["source", "note"])).encode(
@@ -137,9 +150,8 @@ def deaths(table: pd.DataFrame, finding: object) -> alt.LayerChart | alt.Chart:
         ],
     )
     scale = alt.Scale(type="log", domain=[1, 10_000])
-    x = alt.X(
-        "deaths_low:Q", title="deaths", scale=scale, axis=alt.Axis(values=[1, 10, 100, 1000, 10_000], format="~s")
-    )
+    x = alt.X("deaths_low:Q", title="deaths", scale=scale, axis=alt.Axis(values=[1, 10, 100, 1000], format=",d"))
+    told = base.encode(text="dead:N", color=alt.value(theme.INK))
     layers = [
         base.mark_rule(strokeWidth=3, opacity=0.7).encode(x=x, x2="top:Q"),
         base.mark_point(size=60).encode(x=x),
@@ -147,6 +159,9 @@ def deaths(table: pd.DataFrame, finding: object) -> alt.LayerChart | alt.Chart:
         base.transform_filter("datum.open_end")
         .mark_point(shape="triangle-right", size=110, xOffset=9)
         .encode(x="top:Q"),
+        # The highest counts end where the plot does; theirs stand on the other side.
+        told.transform_filter("datum.top < 500").mark_text(align="left", dx=20).encode(x="top:Q"),
+        told.transform_filter("datum.top >= 500").mark_text(align="right", dx=-9).encode(x=x),
     ]
     return framed(
         alt.layer(*layers),
@@ -180,7 +195,7 @@ def rates(pairs: pd.DataFrame, pooled: pd.DataFrame, finding: object) -> alt.VCo
     groups = ("group", list(SCOPES.values()))
     panels.append(_rate_panel(pooled, groups, "clashes_per_100_pair_years", "clashes in a hundred pair-years", colour))
     return framed(
-        stacked(panels),
+        stacked(panels).resolve_scale(shape="independent"),
         finding,
         "Listed clashes over time at risk, from 1996 on; bar: exact 95 percent interval if clashes were independent, "
         "which they are not",
@@ -208,8 +223,11 @@ def _rate_panel(
             alt.Tooltip("high:Q", title="To", format=".2f"),
         ],
     )
-    x = alt.X("low:Q", title=title, scale=alt.Scale(domainMin=0))
+    x = alt.X("low:Q", title=title, scale=alt.Scale(padding=9, nice=False))
+    seen = [PHASES[kind] for kind in PHASES if kind in set(table["phase"])]
+    kinds = alt.Scale(domain=seen, range=[SHAPES[kind] for kind in PHASES if PHASES[kind] in seen])
+    shape = alt.Shape("when:N", legend=None, scale=kinds)
     return alt.layer(
         base.mark_rule(strokeWidth=2, opacity=0.7).encode(x=x, x2="high:Q"),
-        base.mark_point(size=80).encode(x=f"{rate}:Q"),
+        base.mark_point(size=80).encode(x=f"{rate}:Q", shape=shape),
     ).properties(height={"step": 44, "for": "position"})

@@ -9,7 +9,9 @@ from ..indicators.convergence import WEIGHTINGS
 from ..indicators.history import BLOCS
 from ..members import RULE_WORDS
 from . import theme
-from .frame import event_marks, framed, named, rosters_drawn, rule_colours, stacked, years_axis
+from .axes import axis, log_axis
+from .ends import ends
+from .frame import END_WORDS, event_marks, framed, named, rosters_drawn, rule_colours, stacked, years_axis
 from .lines import kinds, nothing, runs
 
 PANEL = 160  # height of one of several panels
@@ -51,18 +53,18 @@ def _dispersion(table: pd.DataFrame, colours: alt.Scale, events: bool) -> alt.VC
     """Two panels of the spread of incomes, one below the other, with the same years and the same scale."""
     table = table.dropna(subset="income_dispersion")
     span = int(table["year"].min()), int(table["year"].max())
-    scale = alt.Scale(domain=[0, float(table["income_dispersion"].max())], nice=True)
+    upright = axis(table["income_dispersion"], PANEL)
     panels = []
     for weighting, words in WEIGHTINGS.items():
-        legend = None if panels else alt.Legend(columns=1)
+        first, drawn = not panels, table[table["weighting"] == weighting]
         lines = (
-            alt.Chart(runs(table[table["weighting"] == weighting], "group"))
+            alt.Chart(runs(drawn, "group"))
             .mark_line()
             .encode(
                 x=years_axis(*span),
-                y=alt.Y("income_dispersion:Q", title=words, scale=scale),
-                color=alt.Color("group:N", title=None, scale=colours, legend=legend),
-                strokeDash=kinds() if legend else kinds(legend=None),
+                y=upright.y("income_dispersion", words),
+                color=alt.Color("group:N", title=None, scale=colours, legend=alt.Legend() if first else None),
+                strokeDash=kinds(table["status"], legend=first),
                 detail="run:N",
                 tooltip=[
                     alt.Tooltip("group:N", title="Who counts"),
@@ -74,7 +76,8 @@ def _dispersion(table: pd.DataFrame, colours: alt.Scale, events: bool) -> alt.VC
                 ],
             )
         )
-        panels.append((event_marks(*span) + lines if events else alt.layer(lines)).properties(height=PANEL))
+        layers = [lines, ends(drawn, "group", "income_dispersion", upright, colours, END_WORDS)]
+        panels.append(alt.layer(*([event_marks(*span)] if events else []), *layers).properties(height=PANEL))
     return stacked(panels)
 
 
@@ -150,21 +153,15 @@ def incomes(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     names = table.drop_duplicates("iso3").set_index("iso3")["economy"]
     keys = {code if code in theme.ECONOMY else "other": name for code, name in names.items()}
     span = int(table["year"].min()), int(table["year"].max())
+    colours, upright = theme.economy_scale(keys, keys), log_axis(table["income_intl"], INCOMES)
     lines = (
         alt.Chart(runs(table, "economy"))
         .mark_line()
         .encode(
             x=years_axis(*span),
-            y=alt.Y(
-                "income_intl:Q",
-                title=f"{DOLLARS}, log scale",
-                scale=alt.Scale(type="log", nice=False, padding=8),
-                axis=alt.Axis(values=INCOMES, format=","),
-            ),
-            color=alt.Color(
-                "economy:N", title=None, scale=theme.economy_scale(keys, keys), legend=alt.Legend(columns=2)
-            ),
-            strokeDash=kinds(),
+            y=upright.y("income_intl", f"{DOLLARS}, log scale", format=","),
+            color=alt.Color("economy:N", title=None, scale=colours),
+            strokeDash=kinds(table["status"]),
             detail="run:N",
             tooltip=[
                 alt.Tooltip("economy:N", title="Economy"),
@@ -175,7 +172,7 @@ def incomes(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         )
     )
     return framed(
-        alt.layer(lines),
+        lines + ends(table, "economy", "income_intl", upright, colours),
         finding,
         "GDP per head at 2017 purchasing power; equal steps are equal ratios, so lines that draw nearer converge",
         f"Lines for {', '.join(names)} from {span[0]} to {span[1]}.",

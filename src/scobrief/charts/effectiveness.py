@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from ..indicators.outcomes import ALL, GROWS, NONE, OUTCOMES, SHRINKS
 from ..indicators.scorecard import SIZES
 from ..indicators.size_outcome import COMPOSITE
-from . import theme
-from .frame import above, cells, framed
+from . import placing, theme
+from .frame import cells, framed
+from .labels import heads, lattice, legend_columns
 
 WHOSE = ("SCO", "other organisations")
 TILTS = {
@@ -19,6 +21,7 @@ TILTS = {
 }
 COMPOSITE_WORDS = "Composite of the five"
 MARK = 0.05
+PLOTS = (600, 284), (246, 284)  # px between the outermost dots of the scatter, on a wide page and on a phone
 TICKS = [20, 50, 100, 200, 500, 1000, 2000, 5000]
 
 
@@ -40,7 +43,7 @@ def rank_intervals(scores: pd.DataFrame, finding: object) -> alt.LayerChart:
     x, places = alt.Scale(domain=[1, len(table)], nice=False, padding=10), list(range(1, len(table) + 1, 2))
     base = alt.Chart(table).encode(
         y=alt.Y("bloc:N", sort=table["bloc"].to_list(), title=None),
-        color=_colour(),
+        color=_colour(legend=None),
         tooltip=[
             alt.Tooltip("bloc:N", title="Organisation"),
             alt.Tooltip("composite_rank:Q", title="Rank as chosen", format="~g"),
@@ -55,7 +58,7 @@ def rank_intervals(scores: pd.DataFrame, finding: object) -> alt.LayerChart:
         x=alt.X("rank_low:Q", title="rank, 1 is best", scale=x, axis=alt.Axis(values=places, format="d")),
         x2="rank_high:Q",
     )
-    middles = base.mark_tick(thickness=2.5, height=17).encode(x="rank_median:Q")
+    middles = base.mark_tick(thickness=2.5, height=17, color=theme.INK).encode(x="rank_median:Q")
     chosen = base.mark_point(size=80).encode(x="composite_rank:Q")
     told = [f"{row.bloc} {row.rank_low:g} to {row.rank_high:g}" for row in table.itertuples()]
     return framed(
@@ -82,7 +85,7 @@ def outcomes(profile: pd.DataFrame, finding: object) -> alt.LayerChart:
     ]
     order = [ALL[key].title for key in OUTCOMES]
     base = cells(table).encode(
-        x=above("title", sort=order),
+        x=heads("title", order, table["bloc"]),
         y=alt.Y("bloc:N", sort=table["bloc"].unique().tolist(), title=None),
         tooltip=[
             alt.Tooltip("bloc:N", title="Organisation"),
@@ -101,10 +104,8 @@ def outcomes(profile: pd.DataFrame, finding: object) -> alt.LayerChart:
     words = base.mark_text(fontSize=theme.SMALL, color=theme.INK).encode(text="text:N", stroke=alt.value(None))
     own = table[table["bloc"] == "SCO"]
     told = [f"{row.title.lower()} {'not reported' if pd.isna(row.value) else row.text}" for row in own.itertuples()]
-    # The last slanted name ends beyond its column.
-    room = {"left": 5, "right": 40, "top": 5, "bottom": 5}
     return framed(
-        (squares + words).properties(padding=room),
+        squares + words,
         finding,
         "; ".join(f"{ALL[key].title.lower()}: {ALL[key].unit}" for key in OUTCOMES),
         f"A grid of organisations and outcomes. The SCO: {'; '.join(told)}.",
@@ -119,6 +120,11 @@ def size_against_composite(sizes: pd.DataFrame, scores: pd.DataFrame, finding: o
     people = sizes[sizes["size_measure"] == "population"][["bloc", "value", "members_reporting", "members_in_roster"]]
     columns = ["bloc", "composite_score", "composite_rank"]
     table = _whose(people.merge(scores[columns].dropna(), on="bloc"))
+    at = [
+        (float(x), float(y))
+        for x, y in zip(_even(np.log(table["value"])), 1 - _even(table["composite_score"]), strict=True)
+    ]
+    table["side"] = placing.sides(list(table["bloc"]), at, PLOTS, padding=(24, 18))
     base = alt.Chart(table).encode(
         x=alt.X(
             "value:Q",
@@ -134,21 +140,20 @@ def size_against_composite(sizes: pd.DataFrame, scores: pd.DataFrame, finding: o
             alt.Tooltip("composite_rank:Q", title="Rank", format="~g"),
         ],
     )
-    dots = base.mark_point().encode(color=_colour())
-    # Neighbours on the axis have their names on different sides of their dots.
-    above_dot, below_dot = (
-        alt.Chart(table.sort_values("value").iloc[start::2])
-        .mark_text(dy=dy)
-        .encode(x=base.encoding.x, y=base.encoding.y, text="bloc:N")
-        for start, dy in ((0, -11), (1, 13))
-    )
+    dots = base.mark_point().encode(color=_colour(legend=None))
+    names = placing.texts(base, "bloc")
     told = [f"{row.bloc} {row.value:,.0f} million, {row.composite_score:.1f}" for row in table.itertuples()]
     return framed(
-        dots + above_dot + below_dot,
+        alt.layer(dots, *names),
         finding,
         "Rank association by Spearman's rho; p: exact, one-sided; each dot one organisation",
         f"{'; '.join(told)}.",
     )
+
+
+def _even(values: pd.Series) -> pd.Series:
+    """Each value's place from 0, the least, to 1."""
+    return (values - values.min()) / ((values.max() - values.min()) or 1)
 
 
 def every_p(associations: pd.DataFrame, finding: object) -> alt.LayerChart:
@@ -162,28 +167,33 @@ def every_p(associations: pd.DataFrame, finding: object) -> alt.LayerChart:
     table["size"] = table["size_measure"].map(SIZES)
     order = [COMPOSITE_WORDS, *(outcome.title for outcome in ALL.values())]
     colours = [theme.BLOC["SCO"], theme.STATUS["dialogue_partner"], theme.STATUS["observer"]]
-    x = alt.X(
-        "size_outcome_p:Q",
-        title="exact one-sided p",
-        scale=alt.Scale(domain=[0, 1], nice=False, padding=8),
-    )
+    scale = alt.Scale(domain=[0, 1], nice=False, padding=8)
+    x = alt.X("size_outcome_p:Q", title="exact one-sided p", scale=scale)
+    sizes = list(SIZES.values())
     dots = (
         alt.Chart(table)
-        .mark_point(size=64, filled=False, strokeWidth=2)
+        .mark_point(size=56, filled=False, strokeWidth=2)
         .encode(
             x=x,
-            y=alt.Y("title:N", sort=[title for title in order if title in set(table["title"])], title=None),
+            y=alt.Y(
+                "title:N",
+                sort=[title for title in order if title in set(table["title"])],
+                title=None,
+                axis=alt.Axis(**lattice()),
+            ),
+            # Marks of one p would hide one another.
+            yOffset=alt.YOffset("size:N", sort=sizes, scale=alt.Scale(paddingOuter=0.6)),
             color=alt.Color(
                 "tilt:N",
                 title=None,
                 scale=alt.Scale(domain=list(TILTS.values()), range=colours),
-                legend=alt.Legend(columns=1),
+                legend=alt.Legend(columns=1, offset=theme.LEGEND_ABOVE_PLOT),
             ),
             shape=alt.Shape(
                 "size:N",
                 title=None,
-                scale=alt.Scale(domain=list(SIZES.values())),
-                legend=alt.Legend(orient="bottom", columns=1),
+                scale=alt.Scale(domain=sizes),
+                legend=alt.Legend(orient="bottom", columns=legend_columns(3), symbolStrokeColor=theme.INK),
             ),
             tooltip=[
                 alt.Tooltip("title:N", title="Outcome"),
@@ -195,13 +205,21 @@ def every_p(associations: pd.DataFrame, finding: object) -> alt.LayerChart:
         )
     )
     marks = pd.DataFrame({"size_outcome_p": [MARK, 1 - MARK]})
-    rules = alt.Chart(marks).mark_rule(strokeDash=theme.REFERENCE_DASH, opacity=0.6).encode(x=x)
+    ends = alt.Axis(
+        orient="top",
+        values=[0, 1],
+        grid=False,
+        labelExpr="datum.value < 0.5 ? 'larger goes with better' : 'with worse'",
+        labelFlush=True,
+    )
+    rules = alt.Chart(marks).mark_rule(strokeDash=theme.REFERENCE_DASH, opacity=0.6)
+    rules = rules.encode(x=alt.X("size_outcome_p:Q", title=None, scale=scale, axis=ends))
     low = table.nsmallest(3, "size_outcome_p")
     told = [f"{row.title.lower()} with {row.size} {row.size_outcome_p:.3f}" for row in low.itertuples()]
     return framed(
-        rules + dots,
+        (rules + dots).properties(height=34 * table["title"].nunique()).resolve_axis(x="independent"),
         finding,
-        f"Every size with every outcome and reading; far left larger goes with better, far right with worse; dashed: "
+        f"Chance of a rank association at least as high, for every size and every outcome and reading; dashed: "
         f"{MARK:g} at either end",
         f"{len(table)} dots between 0 and 1. The lowest: {'; '.join(told)}.",
     )

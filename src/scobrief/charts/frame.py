@@ -9,8 +9,11 @@ import altair as alt
 import pandas as pd
 
 from ..datapackage import open_table
-from ..members import RULE_WORDS, RULES
+from ..members import RULE_WORDS, RULES, STATUSES
 from . import theme
+from .axes import Axis, axis
+from .ends import clear_side, ends
+from .lines import kinds
 
 Chart = TypeVar("Chart", bound=alt.TopLevelMixin)
 
@@ -21,7 +24,19 @@ ROSTERS = {
     "without_china": "the roster in force without China",
     "eu": "the EU",
 }
+# What stands beside the end of a line: shorter than the legend's words, which a phone and the tooltips have.
+END_WORDS = {
+    RULE_WORDS["in_force"]: "roster in force",
+    RULE_WORDS["founders"]: "founders",
+    RULE_WORDS["today"]: "today's members",
+    RULE_WORDS["without_china"]: "without China",
+    RULE_WORDS["eu"]: "the EU",
+    STATUSES["with_observers"]: "with observers",
+    STATUSES["family"]: "with partners too",
+}
+PANEL = 200  # height of one of several panels
 # Years in which the roster or the setting changed; every chart over time marks those that it covers.
+ROOM = 8  # years that a word needs to the left of its rule on a phone
 EVENTS = {2001: "founding", 2017: "India, Pakistan", 2023: "Iran", 2024: "Belarus"}
 
 
@@ -65,12 +80,42 @@ def rosters_drawn(table: pd.DataFrame) -> str:
     return f"{', '.join(first)} and {last}"
 
 
-def event_marks(first: int, last: int) -> alt.Chart:
-    """Thin rules at the years in which states joined."""
+def event_marks(first: int, last: int) -> alt.LayerChart:
+    """Thin rules at the years in which states joined, each named in a row of words above the plot.
+
+    The words keep apart on a phone too: to the left of their rule there is room, except at the plot's own left end
+    and between two years that follow one another, which share their words where the plot ends before others would fit.
+    """
     rows = [(year, text) for year, text in EVENTS.items() if first <= year <= last]
     events = pd.DataFrame(rows, columns=["year", "event"])
+    base = alt.Chart(events).encode(x=years_axis(first, last))
     tooltip = [alt.Tooltip("year:Q", title="Year", format="d"), alt.Tooltip("event:N", title="Joined")]
-    return alt.Chart(events).mark_rule(strokeWidth=0.8, opacity=0.4).encode(x=years_axis(first, last), tooltip=tooltip)
+    rules = base.mark_rule(strokeWidth=0.8, opacity=0.4).encode(tooltip=tooltip)
+    layers = [rules.properties(name=f"events_{first}_{last}")]
+    for align, dx, words in (("right", -2, _left_of(rows, first, last)), ("left", 2, _right_of(rows, first, last))):
+        if words:
+            text = alt.Chart(pd.DataFrame(words, columns=["year", "event"]))
+            text = text.mark_text(align=align, dx=dx, baseline="bottom", opacity=0.8)
+            layers.append(text.encode(x=years_axis(first, last), y=alt.value(-3), text="event:N"))
+    return alt.layer(*layers)
+
+
+def _right_of(rows: list[tuple[int, str]], first: int, last: int) -> list[tuple[int, str]]:
+    """The events whose words begin at their rule: at the left end of the plot, and the last of two in a row."""
+    return [
+        (year, text)
+        for n, (year, text) in enumerate(rows)
+        if year - first < ROOM or (n and year - rows[n - 1][0] == 1 and last > year)
+    ]
+
+
+def _left_of(rows: list[tuple[int, str]], first: int, last: int) -> list[tuple[int, str]]:
+    """The other events, whose words end at their rule."""
+    left = [row for row in rows if row not in _right_of(rows, first, last)]
+    if len(left) > 1 and left[-1][0] - left[-2][0] == 1:
+        *before, one, other = left
+        left = [*before, (other[0], f"{one[1]}, {other[1]}")]
+    return left
 
 
 def stacked(panels: list[alt.LayerChart]) -> alt.VConcatChart:
@@ -104,17 +149,15 @@ def share_panel(
     table: year, share_pct, status, members_reporting, members_in_roster, and the column `group` in words.
     """
     span = int(table["year"].min()), int(table["year"].max())
-    y = alt.Y("share_pct:Q", title=title, scale=alt.Scale(domainMin=0))
+    upright = axis([*table["share_pct"], printed_pct or 0], height=PANEL)
     lines = (
         alt.Chart(bridged(table, [group]))
         .mark_line()
         .encode(
             x=years_axis(*span),
-            y=y,
-            color=alt.Color(f"{group}:N", title=None, scale=colours, legend=alt.Legend(columns=1) if legend else None),
-            strokeDash=alt.StrokeDash(
-                "status:N", title=None, scale=theme.dash_scale(), legend=alt.Legend(columns=1) if legend else None
-            ),
+            y=upright.y("share_pct", title),
+            color=alt.Color(f"{group}:N", title=None, scale=colours, legend=alt.Legend() if legend else None),
+            strokeDash=kinds(table["status"], legend),
             tooltip=[
                 alt.Tooltip(f"{group}:N", title="Who counts"),
                 alt.Tooltip("year:Q", title="Year", format="d"),
@@ -125,12 +168,17 @@ def share_panel(
             ],
         )
     )
-    layers = [event_marks(*span), lines]
+    layers = [event_marks(*span), lines, ends(table, group, "share_pct", upright, colours, END_WORDS)]
     if printed_pct is not None:
-        label = f"the article: {printed_pct:.0f}%"
-        reference = pd.DataFrame({"share_pct": [printed_pct], "year": [span[0]], "label": [label]})
-        base = alt.Chart(reference).encode(y="share_pct:Q")
-        layers.append(base.mark_rule(color=theme.reference, strokeDash=theme.REFERENCE_DASH))
-        words = base.mark_text(align="left", baseline="top", dx=4, dy=4)
-        layers.append(words.encode(x=years_axis(*span), text="label:N"))
-    return alt.layer(*layers).properties(height=200)
+        layers += printed(table, "share_pct", upright, title, printed_pct)
+    return alt.layer(*layers).properties(height=PANEL)
+
+
+def printed(table: pd.DataFrame, field: str, upright: Axis, title: str, pct: float) -> list[alt.Chart]:
+    """The number that the article prints, as a dashed line over the years, and its label where the lines leave room."""
+    span = int(table["year"].min()), int(table["year"].max())
+    place = clear_side(table, field, upright, pct)
+    level = pd.DataFrame({field: [pct], "year": [place.pop("year")], "label": [f"the article: {pct:.0f}%"]})
+    base = alt.Chart(level).encode(y=upright.y(field, title))
+    rule = base.mark_rule(color=theme.reference, strokeDash=theme.REFERENCE_DASH)
+    return [rule, base.mark_text(**place).encode(x=years_axis(*span), text="label:N")]

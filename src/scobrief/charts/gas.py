@@ -7,13 +7,15 @@ import pandas as pd
 
 from ..indicators import REGISTRY, gas
 from . import theme
+from .axes import axis
+from .ends import ends
 from .frame import bridged, event_marks, framed, years_axis
+from .lines import bounds
 
 FLOWS = {"inside": "sold to one another", "sold": "sold to others", "bought": "bought from others"}
-WAY_COLOUR = {"pipeline_gas": theme.BLOC["SCO"], "lng": theme.BLOC["ASEAN"]}
 FLOW_COLOUR = {"inside": theme.BLOC["SCO"], "outside": theme.ECONOMY["other"]}
 FLOW_WORDS = {"inside": "with one another", "outside": "with others"}
-BOUND = {False: "on record", True: "with gaps"}
+BOUND = {False: "on record", True: "with gaps in the record"}
 
 
 def shares(table: pd.DataFrame, finding: object) -> alt.LayerChart:
@@ -25,24 +27,16 @@ def shares(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         words=lambda frame: frame["flow"].map(FLOW_WORDS), bound=lambda frame: frame["lower_bound"].map(BOUND)
     )
     span = int(table["year"].min()), int(table["year"].max())
+    upright = axis([0, 100])
+    colours = alt.Scale(domain=list(FLOW_WORDS.values()), range=list(FLOW_COLOUR.values()))
     lines = (
         alt.Chart(bridged(table, ["words"], kind="bound"))
         .mark_line()
         .encode(
             x=years_axis(*span),
-            y=alt.Y("gas_by_pipe_pct:Q", title=REGISTRY["gas_by_pipe_pct"].unit, scale=alt.Scale(domain=[0, 100])),
-            color=alt.Color(
-                "words:N",
-                title=None,
-                scale=alt.Scale(domain=list(FLOW_WORDS.values()), range=list(FLOW_COLOUR.values())),
-                legend=alt.Legend(columns=1),
-            ),
-            strokeDash=alt.StrokeDash(
-                "bound:N",
-                title=None,
-                scale=alt.Scale(domain=list(BOUND.values()), range=[theme.DASH["outturn"], theme.DASH["projection"]]),
-                legend=alt.Legend(columns=1),
-            ),
+            y=upright.y("gas_by_pipe_pct", REGISTRY["gas_by_pipe_pct"].unit),
+            color=alt.Color("words:N", title=None, scale=colours),
+            strokeDash=bounds(BOUND),
             tooltip=[
                 alt.Tooltip("words:N", title="Sales"),
                 alt.Tooltip("year:Q", title="Year", format="d"),
@@ -54,7 +48,7 @@ def shares(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         )
     )
     return framed(
-        event_marks(*span) + lines,
+        event_marks(*span) + lines + ends(table, "words", "gas_by_pipe_pct", upright, colours),
         finding,
         "Reported sales in current US dollars, by customs code; dotted: some that used to be on record no longer are",
         f"Two lines from {span[0]} to {span[1]}: with one another, and with others.",
@@ -68,7 +62,7 @@ def over_time(table: pd.DataFrame, finding: object) -> alt.VConcatChart:
     """
     table = table.assign(words=table["way"].map(gas.WAYS))
     span = int(table["year"].min()), int(table["year"].max())
-    scale = alt.Scale(domain=list(gas.WAYS.values()), range=list(WAY_COLOUR.values()))
+    scale = alt.Scale(domain=list(gas.WAYS.values()), range=list(theme.WAY.values()))
     panels = [
         _panel(table[table["flow"] == flow], words, span, scale, legend=not n)
         for n, (flow, words) in enumerate(FLOWS.items())

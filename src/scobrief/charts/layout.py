@@ -1,7 +1,8 @@
 """One chart, two widths: how a Vega-Lite chart is laid out for a wide page and for a phone.
 
 Chart functions fix no width. A single view is fitted by Vega itself. Side-by-side views are stacked on a
-phone, and share the width otherwise. Long category names are broken over lines, and rows grow to hold them.
+phone, and share the width otherwise. Long category names are broken over lines, and rows grow to hold them. What else
+depends on the width the names of views say: see `variants`.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from . import theme
+from . import theme, variants
 
 WIDTH = {"wide": theme.WIDE, "phone": theme.PHONE}
 _LETTERS = {"wide": 34, "phone": 20}  # of a category's name, to the line
 _LIMIT = {"wide": 260, "phone": 132}  # px for it
 _MAP = {"wide": 1, "phone": 0.65}  # of the height given: a map keeps its shape, and would float in a tall box
 _LINE = 14  # px from line to line
+_ROW_OF_WORDS = 16  # px above a plot, for the names of events
 
 Draw = Callable[[dict], str]
 
@@ -35,6 +37,7 @@ def fit(spec: dict, variant: str, draw: Draw) -> Fitted:
     variant: 'wide' or 'phone'. draw: spec -> SVG. What cannot be known beforehand is measured on a picture, and
     the last picture measured is the chart's own, so that a chart is drawn as few times as can be.
     """
+    spec = variants.chosen(spec, variant)
     fitted = _adapted(_stacked(spec) if variant == "phone" else spec, variant)
     if _is_single(fitted):
         # Vega measures axes and legend and gives the plot what is left.
@@ -76,9 +79,15 @@ def _adapted(spec: dict, variant: str) -> dict:
         config["axisYQuantitative"] = {
             k: v for k, v in config.get("axisYQuantitative", {}).items() if k not in theme.LEVEL_TITLE
         }
-    legend = {"columns": _legend_columns(spec, WIDTH[variant])}
+    # Two legends share a phone's width: each gets one column.
+    crowded = variant == "phone" and variants.legends(spec) > 1
+    legend = {"columns": 1 if crowded else _legend_columns(spec, WIDTH[variant])}
+    row = _ROW_OF_WORDS if any("events" in name for name in variants.names(spec)) else 0
     if _is_faceted(spec) or not _has_level_title(spec):
-        legend["offset"] = theme.LEGEND_ABOVE_PLOT
+        legend["offset"] = theme.LEGEND_ABOVE_PLOT + row
+    elif row:
+        legend["offset"] = theme.LEGEND_ABOVE_TITLE + row
+        config = _merged(config, "axisYQuantitative", titleY=theme.LEVEL_TITLE["titleY"] - row)
     return {**spec, "config": {**_merged(config, "legend", **legend), "aria": False}}
 
 
@@ -95,16 +104,9 @@ def _has_level_title(spec: dict) -> bool:
 
 
 def _legend_columns(spec: dict, width: int) -> int:
-    """As many as fit, judged by the longest name in any scale's domain."""
-    longest = max(map(len, _domains(spec)), default=14)
+    """As many as fit, judged by the longest name in any legend."""
+    longest = max(map(len, variants.legend_words(spec)), default=14)
     return max(1, int(width // (6.6 * longest + 38)))
-
-
-def _domains(spec: dict) -> Iterator[str]:
-    for scale in _found(spec, "scale"):
-        domain = scale.get("domain")
-        if isinstance(domain, list):
-            yield from (d for d in domain if isinstance(d, str))
 
 
 def _found(node: object, key: str) -> Iterator[dict]:

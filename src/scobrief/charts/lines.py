@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import altair as alt
 import pandas as pd
 
 from . import theme
+
+LONG = 300  # a legend's stroke long enough to show its dash: its side is 17 px, and higher rows would part
 
 
 def runs(table: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -22,10 +26,18 @@ def runs(table: pd.DataFrame, by: str) -> pd.DataFrame:
     return pd.concat([table.assign(run=run), joints], ignore_index=True)
 
 
-def kinds(columns: int = 1, **more: object) -> alt.StrokeDash:
-    """Dashes for the kind of figure, with a legend in the page's ink."""
-    legend = alt.Legend(columns=columns, symbolStrokeColor=theme.INK)
-    return alt.StrokeDash("status:N", title=None, scale=theme.dash_scale(), **{"legend": legend} | more)
+def kinds(present: Iterable[str], legend: bool = True, field: str = "status") -> alt.StrokeDash:
+    """Dashes for the kinds of figures that are there, explained in the page's ink where there is more than one."""
+    scale = theme.dash_scale(present)
+    explained = alt.Legend(symbolStrokeColor=theme.INK, symbolSize=LONG) if legend and len(scale.domain) > 1 else None
+    return alt.StrokeDash(f"{field}:N", title=None, scale=scale, legend=explained)
+
+
+def bounds(words: Mapping[bool, str]) -> alt.StrokeDash:
+    """Dashes for the column `bound`: whole figures drawn out, lower bounds dotted; words: what each is called."""
+    scale = alt.Scale(domain=[words[False], words[True]], range=[theme.DASH["outturn"], theme.DASH["projection"]])
+    legend = alt.Legend(symbolStrokeColor=theme.INK, symbolSize=LONG)
+    return alt.StrokeDash("bound:N", title=None, scale=scale, legend=legend)
 
 
 def nothing(words: str) -> alt.Chart:

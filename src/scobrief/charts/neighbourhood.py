@@ -7,7 +7,10 @@ import pandas as pd
 
 from ..indicators import REGISTRY, neighbourhood
 from . import theme
-from .frame import above, cells, framed, named, years_axis
+from .axes import axis
+from .ends import ends
+from .frame import cells, framed, named, years_axis
+from .labels import colour, heads
 
 # Each region has the colour of a bloc of its own.
 REGION_COLOUR = {
@@ -16,7 +19,11 @@ REGION_COLOUR = {
     "Americas": theme.BLOC["MERCOSUR"],
     "Africa": theme.BLOC["GCC"],
 }
+DASHES = {"Asia": [1, 0], "Europe": [7, 2], "Americas": [4, 2], "Africa": [1.5, 2]}
 STANDS = {"party": "party", "border": "borders a party by land", "neither": "neither"}
+SHORT = {"party": "party", "border": "border", "neither": ""}
+# Those that the page's ink can be read on: the cells carry words.
+_STAND_COLOURS = (theme.DIVERGING[0], theme.DIVERGING[2], theme.RAMP[0])
 
 
 def cooperation(table: pd.DataFrame, finding: object) -> alt.LayerChart:
@@ -26,32 +33,29 @@ def cooperation(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     """
     regions = [region for region in REGION_COLOUR if region in set(table["region"])]
     span = int(table["year"].min()), int(table["year"].max())
-    lines = (
-        alt.Chart(table)
-        .mark_line(interpolate="step-after")
-        .encode(
-            x=years_axis(*span),
-            y=alt.Y(
-                "neighbour_cooperation_pct:Q",
-                title=REGISTRY["neighbour_cooperation_pct"].unit,
-                scale=alt.Scale(domain=[0, 100]),
-            ),
-            color=alt.Color(
-                "region:N",
-                title=None,
-                scale=alt.Scale(domain=regions, range=[REGION_COLOUR[region] for region in regions]),
-            ),
-            tooltip=[
-                alt.Tooltip("region:N", title="Region"),
-                alt.Tooltip("year:Q", title="Year", format="d"),
-                alt.Tooltip("neighbour_cooperation_pct:Q", title="Percent, at least", format=".1f"),
-                alt.Tooltip("cooperating:Q", title="In an organisation with a neighbour"),
-                alt.Tooltip("economies:Q", title="With a land neighbour"),
-            ],
-        )
+    tint = alt.Scale(domain=regions, range=[REGION_COLOUR[region] for region in regions])
+    dash = alt.Scale(domain=regions, range=[DASHES[region] for region in regions])
+    upright = axis([0, 100])
+    base = alt.Chart(table).encode(
+        x=years_axis(*span), y=upright.y("neighbour_cooperation_pct", REGISTRY["neighbour_cooperation_pct"].unit)
     )
+    lines = base.mark_line(interpolate="step-after").encode(
+        color=alt.Color("region:N", scale=tint, legend=None),
+        strokeDash=alt.StrokeDash("region:N", scale=dash, legend=None),
+    )
+    # A line tells its first point wherever it is touched: unseen points tell each its own.
+    points = base.mark_point(opacity=0).encode(
+        tooltip=[
+            alt.Tooltip("region:N", title="Region"),
+            alt.Tooltip("year:Q", title="Year", format="d"),
+            alt.Tooltip("neighbour_cooperation_pct:Q", title="Percent, at least", format=".1f"),
+            alt.Tooltip("cooperating:Q", title="In an organisation with a neighbour"),
+            alt.Tooltip("economies:Q", title="With a land neighbour"),
+        ]
+    )
+    named_ends = ends(table, "region", "neighbour_cooperation_pct", upright, tint)
     return framed(
-        lines,
+        alt.layer(lines, points, named_ends),
         finding,
         "Full members of one of 17 organisations together with a land neighbour; lower bounds",
         "; ".join(
@@ -62,33 +66,33 @@ def cooperation(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     )
 
 
-def hotspots(table: pd.DataFrame, finding: object, who: str) -> alt.Chart:
+def hotspots(table: pd.DataFrame, finding: object, who: str) -> alt.LayerChart:
     """How each state stands to each of the three cases: party, land neighbour of a party, neither.
 
     table: iso3, hotspot, stands.
     """
     table = named(table, economy="iso3").assign(
-        words=table["stands"].map(STANDS), spot=table["hotspot"].map(neighbourhood.SPOTS)
+        words=table["stands"].map(STANDS),
+        short=table["stands"].map(SHORT),
+        spot=table["hotspot"].map(neighbourhood.SPOTS),
     )
     seen = [words for key, words in STANDS.items() if key in set(table["stands"])]
-    colours = dict(zip(STANDS.values(), (theme.BLOC["ASEAN"], theme.BLOC["SCO"], theme.RAMP[0]), strict=True))
-    chart = cells(table).encode(
-        x=above("spot", sort=[*neighbourhood.SPOTS.values()][::-1]),  # the shortest name last: it leans out
-        y=alt.Y("economy:N", title=None, scale=alt.Scale(paddingInner=0.1)),
-        color=alt.Color(
-            "words:N",
-            title=None,
-            scale=alt.Scale(domain=seen, range=[colours[words] for words in seen]),
-            legend=alt.Legend(symbolStrokeWidth=0.5),
-        ),
+    colours = dict(zip(STANDS.values(), _STAND_COLOURS, strict=True))
+    x = heads("spot", list(neighbourhood.SPOTS.values()), table["economy"])
+    y = alt.Y("economy:N", title=None, scale=alt.Scale(paddingInner=0.1))
+    fill = cells(table).encode(
+        x=x,
+        y=y,
+        color=colour("words", seen, [colours[words] for words in seen], legend=alt.Legend(symbolStrokeWidth=0.5)),
         tooltip=[
             alt.Tooltip("economy:N", title="Economy"),
             alt.Tooltip("spot:N", title="Case"),
             alt.Tooltip("words:N", title="Stands"),
         ],
     )
+    words = alt.Chart(table[table["short"] != ""]).mark_text().encode(x=x, y=y, text="short:N")
     return framed(
-        chart,
+        fill + words,
         finding,
         f"{who}; a border with a party, wherever it runs, says where a state lies, not that it is in danger",
         "; ".join(

@@ -10,6 +10,8 @@ from ..indicators.history import BLOCS
 from ..indicators.synchrony import CRISES
 from ..indicators.trade_growth import AVERAGES
 from . import theme
+from .axes import axis
+from .ends import ends
 from .frame import framed, years_axis
 from .lines import kinds, nothing, runs
 
@@ -44,7 +46,7 @@ def synchrony(table: pd.DataFrame, finding: object, window: int) -> alt.HConcatC
             .encode(
                 x=x,
                 y=y,
-                strokeDash=kinds(columns=3),
+                strokeDash=kinds(table["status"]),
                 detail="run:N",
                 tooltip=[
                     alt.Tooltip("year:Q", title="Last year", format="d"),
@@ -82,19 +84,16 @@ def trade_gap(table: pd.DataFrame, finding: object, window: int) -> alt.LayerCha
     table = table.assign(words=table["average"].map(AVERAGES))
     span = int(table["year"].min()), int(table["year"].max())
     zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(opacity=0.5).encode(y="zero:Q")
+    upright = axis(table["trade_growth_gap_pp"])
+    colours = alt.Scale(domain=list(AVERAGES.values()), range=[theme.INK, theme.ECONOMY["other"]])
     lines = (
         alt.Chart(runs(table, "words"))
         .mark_line()
         .encode(
             x=years_axis(*span),
-            y=alt.Y("trade_growth_gap_pp:Q", title=REGISTRY["trade_growth_gap_pp"].unit),
-            color=alt.Color(
-                "words:N",
-                title=None,
-                scale=alt.Scale(domain=list(AVERAGES.values()), range=[theme.INK, theme.ECONOMY["other"]]),
-                legend=alt.Legend(columns=1),
-            ),
-            strokeDash=kinds(),
+            y=upright.y("trade_growth_gap_pp", REGISTRY["trade_growth_gap_pp"].unit),
+            color=alt.Color("words:N", title=None, scale=colours),
+            strokeDash=kinds(table["status"]),
             detail="run:N",
             tooltip=[
                 alt.Tooltip("words:N", title="Average"),
@@ -106,4 +105,5 @@ def trade_gap(table: pd.DataFrame, finding: object, window: int) -> alt.LayerCha
             ],
         )
     )
-    return framed(zero + lines, finding, subtitle, f"Two lines from {span[0]} to {span[1]}.")
+    names = ends(table, "words", "trade_growth_gap_pp", upright, colours)
+    return framed(zero + lines + names, finding, subtitle, f"Two lines from {span[0]} to {span[1]}.")

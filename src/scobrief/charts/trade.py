@@ -8,9 +8,12 @@ import pandas as pd
 from ..indicators import REGISTRY, blocs, minerals
 from ..members import RULE_WORDS
 from . import theme
-from .frame import above, bridged, cells, event_marks, framed, named, rosters_drawn, rule_colours, years_axis
+from .axes import axis
+from .ends import ends
+from .frame import END_WORDS, above, bridged, cells, event_marks, framed, named, rosters_drawn, rule_colours, years_axis
+from .lines import bounds
 
-BOUND = {False: "as reported", True: "pairs missing"}
+BOUND = {False: "as reported", True: "a lower bound: pairs missing"}
 STATES = {"reported": "on record", "lost": "on record 2019-2021, not now", "not reported": "not on record"}
 
 
@@ -23,18 +26,15 @@ def minerals_over_time(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         rule=lambda frame: frame["roster_rule"].map(RULE_WORDS), bound=lambda frame: frame["lower_bound"].map(BOUND)
     )
     span = int(table["year"].min()), int(table["year"].max())
+    colours, upright = rule_colours(table), axis(table["intra_share_pct"])
     lines = (
         alt.Chart(bridged(table, ["rule"], kind="bound"))
         .mark_line()
         .encode(
             x=years_axis(*span),
-            y=alt.Y("intra_share_pct:Q", title=REGISTRY["minerals_intra_share_pct"].unit, scale=alt.Scale(zero=True)),
-            color=alt.Color("rule:N", title=None, scale=rule_colours(table), legend=alt.Legend(columns=1)),
-            strokeDash=alt.StrokeDash(
-                "bound:N",
-                title=None,
-                scale=alt.Scale(domain=list(BOUND.values()), range=[theme.DASH["outturn"], theme.DASH["projection"]]),
-            ),
+            y=upright.y("intra_share_pct", REGISTRY["minerals_intra_share_pct"].unit),
+            color=alt.Color("rule:N", title=None, scale=colours),
+            strokeDash=bounds(BOUND),
             tooltip=[
                 alt.Tooltip("rule:N", title="Roster"),
                 alt.Tooltip("year:Q", title="Year", format="d"),
@@ -46,7 +46,7 @@ def minerals_over_time(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         )
     )
     return framed(
-        event_marks(*span) + lines,
+        event_marks(*span) + lines + ends(table, "rule", "intra_share_pct", upright, colours, END_WORDS),
         finding,
         "Reported trade only; dotted: pairs of members are missing, so members' own trade is a lower bound",
         f"Lines from {span[0]} to {span[1]} for {rosters_drawn(table)}.",

@@ -48,13 +48,13 @@ def claims() -> pd.DataFrame:
 def by_kind() -> pd.DataFrame:
     """How many claims of each kind stand in each paragraph, the commonest kind first; kinds without one are zero.
 
-    One row per type and paragraph: type, paragraph, claims, in_all (of the type).
+    One row per type and paragraph: type, paragraph, claims, in_all (of the type), in_paragraph (of every type).
     """
     found = claims()
     table = pd.crosstab(found["type"], found["paragraph"]).reindex(columns=PARAGRAPHS, fill_value=0)
     order = found["type"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
     long = table.loc[order.index].rename_axis(columns="paragraph").stack().rename("claims").reset_index()
-    return long.assign(in_all=long["type"].map(order))
+    return long.assign(in_all=long["type"].map(order), in_paragraph=long["paragraph"].map(table.sum()))
 
 
 def by_way() -> pd.DataFrame:

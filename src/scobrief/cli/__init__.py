@@ -10,7 +10,7 @@ import click
 
 from .. import __version__
 from ..errors import BriefError
-from . import brief, claims, compare, data, runs, sweep, themes
+from . import brief, build, cite, claims, compare, data, runs, sweep, themes
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -26,6 +26,7 @@ def cli() -> None:
       scobrief claims C16                             one claim and its verdict
       scobrief compare article-2021 ppp               which verdicts and numbers another scenario moves
       scobrief sweep size --grid as_of=2001:2024      one chapter, every year
+      scobrief cite size --style mla                  a reference to a chapter
       scobrief themes README.md                       what a text of your own speaks of
       scobrief params size                            what may be set
       scobrief data check                             is every table as described?
@@ -33,7 +34,7 @@ def cli() -> None:
 
 
 for command in (
-    brief.build,
+    build.build,
     brief.run,
     brief.params,
     brief.indicator,
@@ -41,6 +42,7 @@ for command in (
     compare.compare,
     sweep.sweep,
     runs.runs,
+    cite.cite,
     themes.themes,
     data.data,
 ):

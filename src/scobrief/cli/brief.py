@@ -1,4 +1,4 @@
-"""Commands on the brief: build, run, params, indicator."""
+"""Commands on the brief: run, params, indicator."""
 
 from __future__ import annotations
 
@@ -10,63 +10,7 @@ import click
 
 from .. import paths
 from ..terminal import note, print_frame, print_json, print_table, progress
-from .options import AS_JSON, JOBS, KERNEL, SCENARIO, SETTINGS
-
-
-@click.command()
-@SCENARIO
-@SETTINGS
-@click.option("--force", is_flag=True, help="Execute and assemble everything, whatever is up to date.")
-@JOBS
-@KERNEL
-@click.option("--dry-run", is_flag=True, help="Only say what would be executed, and why.")
-def build(
-    scenario: str, settings: tuple[str, ...], force: bool, jobs: int | None, kernel: str | None, dry_run: bool
-) -> None:
-    """Bring the book up to date and print where it is.
-
-    A chapter is executed only if something that it depends on has changed: its notebook, its parameters, the
-    modules and tables that it uses, what is installed. The default goes to _build/html, anything else to a folder of
-    its own beside it. The book that is there is replaced only by a whole new one.
-
-    \b
-    Examples:
-      scobrief build
-      scobrief build --scenario ppp
-      scobrief build --set as_of=2017 --set statuses=with_observers
-      scobrief build --dry-run
-    """
-    from .. import fresh
-
-    index = fresh.recall("build", scenario, settings)
-    is_there = index is not None and Path(index).is_file()
-    if is_there and not (force or dry_run):
-        click.echo(index)
-        return
-    if not dry_run and kernel != "plain":
-        from ..execute import kernels
-
-        kernels.start()  # it imports what kernels and workers need while we import what we need
-    before = fresh.digest(scenario)
-    from ..scenario import CHAPTERS, resolve
-
-    chosen = resolve(CHAPTERS, scenario, settings)
-    from ..book import assemble, work
-
-    reasons = work.plan(chosen, force)
-    if dry_run:
-        rows = [
-            {"what": name, "would be": "done" if why else "kept", "why": why or "nothing that it uses changed"}
-            for name, why in reasons.items()
-        ]
-        print_table(assemble.run_name(chosen, scenario), ["what", "would be", "why"], rows)
-        if is_there and not force:
-            note("The book is up to date.")
-        return
-    with progress(sum(map(bool, reasons.values())) + 2) as step:
-        index = assemble.build(chosen, scenario, step, reasons=reasons, force=force, jobs=jobs, kernel=kernel)
-    fresh.remember("build", scenario, settings, str(index), before)
-    click.echo(index)
+from .options import AS_JSON, KERNEL, SCENARIO, SETTINGS
 
 
 @click.command()

@@ -6,6 +6,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+import pandas as pd
+
 from ..indicators import clashes, stability
 from ..indicators.connectivity import neighbours
 from ..members import members, standings, year_end
@@ -13,7 +15,7 @@ from ..scenario.chapters import Security
 from .clashes import CLASHES, pairs_of, plural_clashes
 from .members import when
 from .sheet import Facts
-from .words import capital, count, names, plural, some
+from .words import capital, count, listing, name, names, plural, some
 
 CODE = "AFG"
 STABLE = "political_stability"
@@ -77,7 +79,14 @@ def _clashes(sheet: Facts, scenario: Security) -> None:
     )
     every, _ = clashes.timeline(tuple(clashes.stays("family")), "family", CODE)
     clashes_words = plural(len(every), "listed clash", "listed clashes")
-    sheet.sentence("afghan_finding", f"{capital(clashes_words)} of Afghanistan since 1996: {pairs_of(every)}", CLASHES)
+    with_whom = pd.Series([_other(row) for row in every.itertuples()], dtype="str").value_counts().sort_index()
+    words = listing([f"{state} ({count(int(n))})" for state, n in with_whom.items()])
+    sheet.sentence("afghan_finding", f"{capital(clashes_words)} of Afghanistan since 1996, with {words}", CLASHES)
+
+
+def _other(row: Any) -> str:
+    """The state on the other side of a clash of Afghanistan."""
+    return name(row.party_b if row.party_a == CODE else row.party_a)
 
 
 @cache

@@ -115,9 +115,7 @@ def _late(sheet: Facts, scenario: Security) -> None:
         else "no ratio can be told"
     )
     sheet.sentence("late_sentence", f"On the years from {sheet['better_from']} alone {words}.", CLASHES)
-    _told_alone(
-        sheet, scenario, f"from {sheet['better_from']} on {sheet['late_ratio']} times ({interval})" if known else ""
-    )
+    _told_alone(sheet, scenario, f"from {sheet['better_from']} on {sheet['late_ratio']} times" if known else "")
     clause = str(sheet["rates_clause"])
     if sheet["ratio"].value is not None:
         clause = (
@@ -134,10 +132,10 @@ def _told_alone(sheet: Facts, scenario: Security, late: str) -> None:
     words = f"{sheet['rates_clause']}; that is too little for a ratio of rates"
     if sheet["ratio"].value is not None:
         words = (
-            f"each pair compared with itself{_all(scenario)}, clashes were {sheet['ratio']} times as frequent once "
-            f"{sheet['belonged']} ({sheet['rate_level']} interval {sheet['ratio_low']} to {sheet['ratio_high']})"
+            f"pair by pair{_all(scenario)}, clashes were {sheet['ratio']} times as frequent once {sheet['belonged']} "
+            f"({sheet['rate_level']} interval {sheet['ratio_low']} to {sheet['ratio_high']}"
         )
-        words += f", {late}" * bool(late)
+        words += f"; {late})" if late else ")"
     sheet.sentence("rates_finding", capital(words), CLASHES)
 
 

@@ -58,6 +58,13 @@ def judged(scenario: Verdicts) -> tuple[ClaimVerdict, ...]:
     return tuple(judge(claim, scenario.model_dump()) for claim in brief_claims().values())
 
 
+# In a title, where the legend has the whole words.
+SHORT = {
+    "supported under a stated definition": "under a stated definition",
+    "not testable as worded": "not testable",
+}
+
+
 def strip(scenario: Verdicts) -> pd.DataFrame:
     """One row per claim: claim, label, paragraph, place (in the paragraph), verdict, by, paraphrase."""
     rows = [
@@ -153,7 +160,7 @@ def _counts(sheet: Facts, verdicts: tuple[ClaimVerdict, ...]) -> None:
     text = f"Undecidable, because data are missing: {sheet['undecidable_ids']}." if unknown else "None is undecidable."
     sheet.add("undecidable_sentence", text, text, "sentence", tables=LEDGER)
     said = [
-        f"{count(sheet[f'{key}_count'].value)} {verdict}"
+        f"{count(sheet[f'{key}_count'].value)} {SHORT.get(verdict, verdict)}"
         for verdict, key in KEYS.items()
         if sheet[f"{key}_count"].value
     ]

@@ -72,7 +72,8 @@ def by_buyer(seller: Seller, products: Products = "all", years: range | list[int
     """Reported energy and mineral exports of a seller by buyer, one row per year and buyer.
 
     Returns year, seller, buyer, value_usd_bn and buyer_share_pct (of the seller's reported exports; missing where
-    none to the buyer is on record), sold_usd_bn (to all), sellers_in_group, sellers_reporting; directions_lost and
+    none to the buyer is on record), sold_usd_bn (to all), sellers_in_group, sellers_reporting; union_states (in the
+    EU at the end of the year, whose share moves with it); directions_lost and
     lost_usd_bn (sales to the buyer on record in each of 2019 to 2021 and no longer, at their value of 2021),
     restored_share_pct (the share with all lost sales put back). Sales of one seller to another in a group are
     sales to 'other'. A seller does not buy from itself: no row.
@@ -98,6 +99,7 @@ def by_buyer(seller: Seller, products: Products = "all", years: range | list[int
                 "sold_usd_bn": sold if len(now) else np.nan,
                 "sellers_in_group": len(codes),
                 "sellers_reporting": now["exporter"].nunique(),
+                "union_states": len(_union(year)),
                 "directions_lost": int((gone["buyer"] == buyer).sum()),
                 "lost_usd_bn": float(back[buyer]),
                 "restored_share_pct": 100 * (to.fillna(0)[buyer] + back[buyer]) / whole if whole else np.nan,

@@ -11,8 +11,11 @@ from ... import paths
 
 STATIC = paths.PACKAGE / "book" / "static"
 # Each may overrule those before it; paper overrules all.
-STYLES = ("names", "page", "text", "charts", "tables", "asides", "verdicts", "compare", "narrow", "wide", "print")
-SCRIPTS = ("page", "charts", "lists", "tables")
+STYLES = (
+    "names", "page", "text", "charts", "tables", "asides", "verdicts", "compare", "cite", "editions",
+    "narrow", "wide", "print",
+)  # fmt: skip
+SCRIPTS = ("page", "charts", "lists", "tables", "tips", "cite")
 # What every page asks for before it is painted, and its sign in a tab.
 ASIDE = ("mode.js", "mark.svg")
 

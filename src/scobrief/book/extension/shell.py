@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from ... import __version__
+from .. import runmark
 from ..banner import banner
 from .facts import ledger
 
@@ -25,8 +26,8 @@ def _dress_page(app: Sphinx, pagename: str, template: str, context: dict, doctre
     if "body" in context:
         context["body"] = banner(ledger(app).get("scenario") or {}, pagename) + context["body"]
     if doctree is not None and 'name="description"' not in context.get("metatags", ""):
-        summary = html.escape(_summary(doctree) or app.config.html_title, quote=True)
-        context["metatags"] = context.get("metatags", "") + f'\n<meta name="description" content="{summary}" />'
+        told = html.escape(summary(doctree) or app.config.html_title, quote=True)
+        context["metatags"] = context.get("metatags", "") + f'\n<meta name="description" content="{told}" />'
     # What extensions add for features that no page has: 5 MB, part of it from elsewhere.
     for kind in ("script_files", "css_files"):
         context[kind] = [asset for asset in context.get(kind, ()) if _is_ours(asset)]
@@ -41,18 +42,23 @@ def _footer(ledger: dict) -> str:
     }
     shown = [f"<span>{what}: {html.escape(str(said))}</span>" for what, said in parts.items() if said]
     if run := ledger.get("run_id"):
-        # Marked, because a page that nothing else has changed on must still say of which run it is.
-        shown.append(f'<span>Run: <span class="sb-run">{html.escape(run)}</span></span>')
+        shown.append(f"<span>Run: {runmark.element(run)}</span>")
     return f'<p class="sb-provenance">{" ".join(shown)}</p>'
 
 
-def _summary(doctree: nodes.document, length: int = 155) -> str:
-    """The page's first paragraph, cut at a word."""
+def summary(doctree: nodes.document, length: int = 155) -> str:
+    """The page's first paragraph as plain text, without references to literature, cut at a word."""
     for paragraph in doctree.findall(nodes.paragraph):
-        text = " ".join(paragraph.astext().split())
+        text = _said(paragraph)
         if isinstance(paragraph.parent, nodes.section) and len(text) > 40:
             return text if len(text) <= length else text[:length].rsplit(" ", 1)[0].rstrip(",;:") + "…"
     return ""
+
+
+def _said(paragraph: nodes.paragraph) -> str:
+    """What a reader hears of a paragraph: no mark-up, and none of the brackets that lead to the references."""
+    texts = (text for text in paragraph.findall(nodes.Text) if not isinstance(text.parent, nodes.raw))
+    return re.sub(r"\s*\[[^\]]*\b(?:n\.d\.|\d{4})\w?\]", "", " ".join("".join(texts).split()))
 
 
 def _is_ours(asset: object) -> bool:

@@ -6,6 +6,7 @@
 
   function modes() {
     const button = document.querySelector(".sb-mode");
+    if (!button) return;
     const dark = matchMedia("(prefers-color-scheme: dark)");
     const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
     const tell = () => (button.textContent = isDark() ? "Light" : "Dark");
@@ -28,6 +29,7 @@
   function contents() {
     const panel = document.getElementById("contents");
     const opener = document.querySelector(".sb-to-contents");
+    if (!panel || !opener) return;
     const close = () => {
       panel.classList.remove("sb-open");
       opener.setAttribute("aria-expanded", "false");
