@@ -12,7 +12,7 @@
   // From what holds to what does not, as the brief orders its verdicts and findings (claims/rules.py).
   const VERDICTS = [
     "supported", "supported under a stated definition", "met", "approximately met", "mixed", "not met",
-    "not supported", "undecidable", "not testable as worded", "normative",
+    "not supported", "not testable as worded", "normative", "undecidable",
   ];
   const COUNTS = "no one two three four five six seven eight nine ten eleven twelve".split(" ");
   const MONTHS =
