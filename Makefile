@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: book test fast lint bench lock clean
+.PHONY: book test fast lint bench tools shots lock clean
 
 book: $(READY)
 	$(BIN)/scobrief build
@@ -13,6 +13,7 @@ book: $(READY)
 # The archives are read again to see that they give the committed bytes; the tests themselves ask no network.
 test: $(READY)
 	-$(BIN)/scobrief data fetch
+	-$(MAKE) --no-print-directory tools
 	$(BIN)/python -m pytest
 
 fast: $(READY)
@@ -21,6 +22,19 @@ fast: $(READY)
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+# The checker of HTML, which tests/site runs by Java; npm brings it, once.
+tools: _build/tools/vnu.jar
+
+_build/tools/vnu.jar:
+	mkdir -p $(@D)
+	cd $(@D) && npm pack --silent vnu-jar@26.9.27 && tar -xzf vnu-jar-26.9.27.tgz --strip-components=3 package/build/dist/vnu.jar
+	rm $(@D)/vnu-jar-26.9.27.tgz
+	touch $@
+
+# Pictures of every page of the built book, wide and narrow, light and dark, into _build/shots.
+shots: $(READY)
+	$(BIN)/python tests/site/shots.py
 
 # Ours against papermill and jupyter-book as they come, in the same run; wants a quiet machine and ten minutes.
 bench: $(READY)

@@ -1,13 +1,37 @@
 import json
+import os
 import shutil
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from scobrief import paths
+from scobrief.book import assemble
 from scobrief.datapackage import tables
+from scobrief.scenario import CHAPTERS, resolve
 
 DESCRIPTOR = "datapackage.json"
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Path:
+    """The folder of the default book, built from nothing, away from the reader's own, and once for all workers.
+
+    SCOBRIEF_SITE names a book that is there already, for who works on these tests or looks at a book from elsewhere.
+    """
+    if made := os.environ.get("SCOBRIEF_SITE"):
+        return Path(made).resolve(strict=True)
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "site"
+    folder.mkdir(exist_ok=True)
+    with FileLock(folder / "lock"), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paths, "BUILD", folder)
+        patch.setattr(paths, "HTML", folder / "html")
+        if not (folder / "html" / "index.html").is_file():
+            assemble.build(resolve(CHAPTERS))
+    return folder / "html"
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -26,16 +25,6 @@ PAGES = (
 PAPER = {"light": "rgb(255, 255, 255)", "dark": "rgb(17, 23, 29)"}
 SHOTS = paths.ROOT / "_build" / "shots"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Iterator[Path]:
-    """The folder of a book that is built once, away from the reader's own."""
-    with pytest.MonkeyPatch.context() as patch:
-        folder = tmp_path_factory.mktemp("build")
-        patch.setattr(paths, "BUILD", folder)
-        patch.setattr(paths, "HTML", folder / "html")
-        yield assemble.build(resolve(CHAPTERS)).parent
 
 
 @pytest.fixture(scope="module")

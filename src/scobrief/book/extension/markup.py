@@ -14,6 +14,10 @@ class closed_code(nodes.General, nodes.Element):
     """Code that is closed until asked for. MyST-NB's own has paragraphs in its summary, and another label."""
 
 
+class listed_work(nodes.citation):
+    """A work in a list of works. docutils gives it a role that stands in no list of <div>, nor alone any more."""
+
+
 class CloseCode(SphinxPostTransform):
     """Take our form for MyST-NB's."""
 
@@ -24,6 +28,32 @@ class CloseCode(SphinxPostTransform):
         """Replace the nodes of a page."""
         for node in list(self.document.findall(HideCodeCellNode)):
             node.replace_self(closed_code("", *node.children, prompt=node["prompt_show"], classes=["hide"]))
+
+
+class ListWorks(SphinxPostTransform):
+    """Take our form for docutils' citations."""
+
+    default_priority = 210
+    formats = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        """Replace the nodes of a page."""
+        for node in list(self.document.findall(nodes.citation)):
+            node.replace_self(
+                listed_work("", *node.children, ids=node["ids"], names=node["names"], classes=["citation"])
+            )
+
+
+def _visit_listed_work(self, node: listed_work) -> None:
+    if not isinstance(node.previous_sibling(), listed_work):
+        self.body.append('<div role="list" class="citation-list">\n')
+    self.body.append(self.starttag(node, "div", role="listitem"))
+
+
+def _depart_listed_work(self, node: listed_work) -> None:
+    self.body.append("</div>\n")
+    if not isinstance(node.next_node(descend=False, siblings=True), listed_work):
+        self.body.append("</div>\n")
 
 
 def _visit_closed_code(self, node: closed_code) -> None:
@@ -40,3 +70,5 @@ def setup(app: Sphinx) -> None:
     """Register what is put right."""
     app.add_node(closed_code, html=(_visit_closed_code, _depart_closed_code))
     app.add_post_transform(CloseCode)
+    app.add_node(listed_work, html=(_visit_listed_work, _depart_listed_work))
+    app.add_post_transform(ListWorks)

@@ -6,12 +6,13 @@
 (() => {
   "use strict";
 
+  const BOXES = ".sb-table-box, .sb-equation, .bd-article div.highlight > pre";
   const LONG = 12; // rows; fewer are looked through faster than sorted
   const VERY_LONG = 40; // rows; more have a line to find some by
   // From what holds to what does not, as the brief orders its verdicts and findings (claims/rules.py).
   const VERDICTS = [
     "supported", "supported under a stated definition", "met", "approximately met", "mixed", "not met",
-    "not supported", "undecidable", "not testable as worded", "normative",
+    "not supported", "not testable as worded", "normative", "undecidable",
   ];
   const COUNTS = "no one two three four five six seven eight nine ten eleven twelve".split(" ");
   const MONTHS =
@@ -125,21 +126,23 @@
     });
   }
 
-  /* A box that has to be scrolled is a region with a name, which a keyboard reaches; others are nothing. */
+  /* A box that has to be scrolled is a region with a name, which a keyboard reaches; others are nothing. Formulas and
+   * lines of code may be too wide too. */
   function watch(boxes) {
     const names = new Map();
+    const kind = (box) => (box.matches(".sb-table-box") ? "Table" : box.matches(".sb-equation") ? "Formula" : "Code");
     const name = (box) => {
       const caption = box.querySelector("caption")?.textContent.replace("#", "");
       const heads = [...document.querySelectorAll("article :is(h1, h2, h3, h4), details > summary")];
       const before = heads.filter((head) => head.compareDocumentPosition(box) & Node.DOCUMENT_POSITION_FOLLOWING).pop();
-      const said = `Table: ${(caption ?? before?.firstChild?.textContent ?? document.title).replace(/\s+/g, " ").trim()}`;
+      const said = `${kind(box)}: ${(caption ?? before?.firstChild?.textContent ?? document.title).replace(/\s+/g, " ").trim()}`;
       const n = (names.get(said) ?? 0) + 1;
       names.set(said, n);
       return n === 1 ? said : `${said} (${n})`;
     };
     const sizes = new ResizeObserver((entries) => {
       for (const { target } of entries) {
-        const box = target.closest(".sb-table-box");
+        const box = target.closest(BOXES);
         const over = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
         if (over === box.hasAttribute("tabindex")) continue;
         if (over) {
@@ -152,7 +155,7 @@
     });
     for (const box of boxes) {
       sizes.observe(box);
-      sizes.observe(box.querySelector("table"));
+      if (box.firstElementChild) sizes.observe(box.firstElementChild);
     }
   }
 
@@ -170,7 +173,7 @@
         makeFinder(own, [table], "rows");
       }
     }
-    if (window.ResizeObserver) watch(boxes);
+    if (window.ResizeObserver) watch(document.querySelectorAll(BOXES));
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
