@@ -67,7 +67,7 @@ def build(
 
     Chapters are executed if something that they depend on has changed, `jobs` at once; pages are assembled if
     their text or their numbers have. The book that is there is replaced only by a whole new one. reasons: what
-    `work.plan` says, if it was asked already. wanted: editions to bring up to date too, of `paper.editions.FILES`.
+    `work.plan` says, if it was asked already. wanted: editions to bring up to date too, of `paper.FILES`.
     Raises DataError if a table is not the described one, BuildError if a notebook or the assembly fails, or if
     another build is at work; EditionError, once all else is in place, if the PDF could not be printed.
     """
