@@ -50,6 +50,7 @@ def build(folder, options: str, text: str | None = None, facts: dict = FACTS) ->
         "extensions": ["myst_parser", "scobrief.book.extension"],
         "myst_enable_extensions": ["colon_fence"],
         "html_theme": "basic",
+        "exclude_patterns": ["chapters", "out"],
         "project": "A book",
     }
     warnings, out = io.StringIO(), folder / "out"
@@ -97,6 +98,11 @@ def test_a_line_goes_through_every_year_that_has_a_fact(tmp_path):
     assert warnings == ""
     assert (asked(html)["years"], asked(html)["answer"]) == ([2001, 2017], [24.2, 42.5])
     assert asked(html)["text"] == "2001 24.2%; 2017 42.5%"
+
+
+def test_a_line_ends_with_the_year_that_the_run_reads(tmp_path):
+    html, warnings = build(tmp_path, f":series: size.people\n:until: 2016\n{SPAN}")
+    assert (warnings, asked(html)["years"]) == ("", [2001])
 
 
 def test_a_choice_is_among_those_offered_and_a_limit_may_be_a_fact(tmp_path):

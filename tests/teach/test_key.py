@@ -61,6 +61,16 @@ def test_the_key_follows_the_scenario():
     assert "scobrief run size --scenario ppp" in key("ppp", [1])
 
 
+@pytest.mark.slow
+def test_the_whole_key_has_every_exercise_and_the_answers_to_what_was_predicted():
+    """Of the members in force 42.2% of the people in 2021, after the last year before India and Pakistan: 22.2%."""
+    text = key()
+    assert [f"### {number}. " in text for number in exercises()] == [True] * 12
+    line = next(line for line in text.splitlines() if "`size.population_share`" in line)
+    assert "2013 22.2%" in line
+    assert line.split(" | ")[2].endswith("2021 42.2%")
+
+
 def test_no_model_answer_lies_in_the_project(tmp_path):
     """The words of a model answer are there, with names in braces; with numbers they are nowhere."""
     told = [line for line in key(numbers=[2]).splitlines() if line.startswith("*Answer.*")]

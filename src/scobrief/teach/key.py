@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .. import __version__, paths
 from ..errors import ExerciseError, nearest
-from ..facts import facts_of
+from ..facts import Fact, facts_of
 from ..facts.sheet import number
 from ..facts.words import listing
 from ..scenario import CHAPTERS, DEFAULT, resolve, run_id
@@ -16,7 +16,7 @@ from .commands import adapted, result
 from .exercises import exercises
 from .schema import LEVELS, Exercise, Value
 
-_ASKED = re.compile(r"\{predict\} (?P<key>\S+)\n:(?:fact|series): (?P<fact>\S+)")
+_ASKED = re.compile(r"\{predict\} (\S+)\n:(fact|series): (\S+)")
 _QUESTIONS = "predict.md"
 
 
@@ -88,15 +88,21 @@ def _one(exercise: Exercise, preset: str) -> str:
     )
 
 
+def _line(name: str, facts: Mapping[str, Fact]) -> str:
+    """The years of a line with what is printed of each, up to the year that the run reads."""
+    last = facts[f"{name.partition('.')[0]}.as_of"].value
+    years = [int(one[-4:]) for one in facts if re.fullmatch(rf"{re.escape(name)}_\d{{4}}", one)]
+    return "; ".join(f"{year} {facts[f'{name}_{year}'].text}" for year in years if year <= last)
+
+
 def _predicted(preset: str) -> str:
     """The answers to the questions of the page that asks for predictions."""
     asked = _ASKED.findall((paths.BOOK / _QUESTIONS).read_text(encoding="utf-8"))
-    chapters = dict.fromkeys(name.partition(".")[0] for _, name in asked)
+    chapters = dict.fromkeys(name.partition(".")[0] for _, _, name in asked)
     facts = {name: one for s in resolve(chapters, preset).values() for name, one in facts_of(s).items()}
-    rows = []
-    for place, (title, name) in enumerate(asked, 1):
-        over = {one[-4:]: fact.text for one, fact in facts.items() if re.fullmatch(rf"{re.escape(name)}_\d{{4}}", one)}
-        text = facts[name].text if name in facts and not over else "; ".join(f"{y} {t}" for y, t in over.items())
-        rows.append(f"| {place} | {title} | {text} | `{name}` |")
+    rows = [
+        f"| {place} | {title} | {_line(name, facts) if kind == 'series' else facts[name].text} | `{name}` |"
+        for place, (title, kind, name) in enumerate(asked, 1)
+    ]
     head = "## Predict, then look\n\n| No. | Question | Answer | Fact |\n|---|---|---|---|\n"
     return head + "\n".join(rows)

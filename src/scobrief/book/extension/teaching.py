@@ -15,7 +15,8 @@
 
 The answer is a fact and never typed. `:fact:` alone asks for a number; with `:choices:`, separated by bars, for the
 one that is the fact's text; `:series:` asks for a line through the facts of that name and a year: size.population_share
-for size.population_share_2001 and so on. `:min:` and `:max:` are numbers, or names of facts. `:chart:` is a chapter's
+for size.population_share_2001 and so on, up to the year of `:until:`. `:min:`, `:max:` and `:until:` are numbers, or
+names of facts. `:chart:` is a chapter's
 figure. As written, the page is a question and a closed answer, which needs no script; guess.js puts a form in
 front of the answer, and the guesses into the mark sheet.
 """
@@ -85,6 +86,7 @@ class Predict(SphinxDirective):
         "choices": _choices,
         "min": directives.unchanged_required,
         "max": directives.unchanged_required,
+        "until": directives.unchanged_required,
         "chart": directives.unchanged_required,
     }
 
@@ -153,6 +155,8 @@ class Predict(SphinxDirective):
             stems = {one[:-5] for one in known if re.search(r"_\d{4}$", one)}
             guess = nearest(name, stems)
             raise Refused(f"no fact {name}_ with a year behind it.{f' Did you mean {guess!r}?' if guess else ''}")
+        last = self._limit("until") if "until" in self.options else years[-1]
+        years = [year for year in years if year <= last] or years[:1]
         found = {year: self._ask(f"{name}_{year}") for year in years}
         unit = _said(str(found[years[0]]["unit"]))
         line = nodes.paragraph("", "", nodes.strong("", "Answer: "), classes=["sb-predict-answer"])
