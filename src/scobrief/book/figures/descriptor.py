@@ -28,14 +28,12 @@ def resource(name: str, title: str, table: Table, columns: list[Field], data: st
         "type": "table",
         "title": title,
         "path": f"{name}.csv",
-        "scheme": "file",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": len(raw),
         "hash": f"sha256:{hashlib.sha256(raw).hexdigest()}",
         "rows": len(table.rows),
-        "dialect": {"csv": {"lineTerminator": "\n"}},
         "schema": {
             "fields": [
                 {"name": field.name, "type": field.type, "title": field.title}
@@ -50,7 +48,6 @@ def resource(name: str, title: str, table: Table, columns: list[Field], data: st
 def package(name: str, title: str, description: str, resources: list[dict[str, Any]], **said: Any) -> dict[str, Any]:
     """The package of a figure; said: what else it says of itself, `sources`, `licenses` and `scobrief`."""
     return {
-        "$schema": "https://datapackage.org/profiles/1.0/datapackage.json",
         "profile": "data-package",
         "name": name,
         "title": title,
