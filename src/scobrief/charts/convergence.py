@@ -18,6 +18,7 @@ from .points import names
 PANEL = 160  # height of one of several panels
 INCOMES = [1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000]
 DOLLARS = "2017 international dollars"
+ABOVE = 20  # px that a name above the highest point needs
 LABELLED = 12  # more codes than that cover one another; the tooltip has the names
 
 
@@ -93,6 +94,8 @@ def growth_on_income(points: pd.DataFrame, lines: pd.DataFrame, finding: object)
     table = named(points, economy="iso3")
     # Both directions on an axis whose px are known: the names of points are placed by them.
     level, upright = log_axis(table["initial_intl"], INCOMES, height=1), axis(table["growth_pct"], PANEL)
+    if upright.px([table["growth_pct"].max()])[0] < ABOVE:
+        upright = upright.extended()
     panels = []
     for bloc in BLOCS:
         ours, fitted, colour = table[table["bloc"] == bloc], lines[lines["bloc"] == bloc], theme.BLOC[bloc]
@@ -102,12 +105,11 @@ def growth_on_income(points: pd.DataFrame, lines: pd.DataFrame, finding: object)
             scale=level.scale(),
             axis=alt.Axis(values=list(level.ticks), format="~s", grid=True),
         )
-        y = upright.y("growth_pct", f"{bloc}, percent a year")
+        unit = f"{bloc}, percent a year"
+        y = upright.y("growth_pct", unit)
         mean = alt.Chart(fitted).encode(x=x)
-        band = mean.mark_area(color=colour, clip=True).encode(
-            y=upright.y("low_pct", f"{bloc}, percent a year"), y2="high_pct:Q"
-        )
-        line = mean.mark_line(color=colour, clip=True).encode(y=upright.y("fitted_pct", f"{bloc}, percent a year"))
+        band = mean.mark_area(color=colour, clip=True).encode(y=upright.y("low_pct", unit), y2="high_pct:Q")
+        line = mean.mark_line(color=colour, clip=True).encode(y=upright.y("fitted_pct", unit))
         base = alt.Chart(ours).encode(
             x=x,
             y=y,

@@ -34,6 +34,7 @@ END_WORDS = {
     STATUSES["with_observers"]: "with observers",
     STATUSES["family"]: "with partners too",
 }
+COLUMNS = 12  # of a grid whose names are slanted
 PANEL = 200  # height of one of several panels
 # Years in which the roster or the setting changed; every chart over time marks those that it covers.
 ROOM = 8  # years that a word needs to the left of its rule on a phone
@@ -115,10 +116,14 @@ def cells(table: pd.DataFrame) -> alt.Chart:
     return alt.Chart(table).mark_rect(cornerRadius=2, stroke=theme.INK, strokeOpacity=0.25, strokeWidth=0.5)
 
 
-def above(field: str, **more: object) -> alt.X:
-    """X encoding of a grid's columns: names above it, slanted so that they fit a phone."""
-    axis = alt.Axis(orient="top", labelAngle=-60, labelAlign="left")
-    return alt.X(f"{field}:N", title=None, axis=axis, scale=alt.Scale(paddingInner=0.1), **more)
+def above(field: str, columns: int = 0, **more: object) -> alt.X:
+    """X encoding of a grid's columns: names above it, slanted so that they fit a phone.
+
+    columns: how many there are. Names of many stand upright, and a phone leaves out those that would cover others.
+    """
+    many = {"labelAngle": -90, "labelOverlap": "greedy"} if columns > COLUMNS else {"labelAngle": -75}
+    ticks = alt.Axis(orient="top", labelAlign="left", **many)
+    return alt.X(f"{field}:N", title=None, axis=ticks, scale=alt.Scale(paddingInner=0.1), **more)
 
 
 def share_panel(

@@ -178,8 +178,14 @@ def _shared(spec: dict, width: int, draw: Draw) -> tuple[dict, str]:
     drawn = _drawn_width(trial)
     growth = _side_by_side(spec) or (_drawn_width(draw(at(2 * width))) - drawn) / width
     # Where nothing grows the views fix their own widths.
-    fitted = at(max(40, int(width - (drawn - width) / growth))) if growth > 0 else spec
-    return fitted, draw(fitted)
+    view = max(40, int(width - (drawn - width) / growth)) if growth > 0 else 0
+    fitted = at(view) if view else spec
+    svg = draw(fitted)
+    # Words that reach over the right end reach farther where the years are narrower.
+    if view > 40 and (over := _drawn_width(svg) - width) > 0.5:
+        fitted = at(max(40, int(view - 1.1 * over / growth)))
+        svg = draw(fitted)
+    return fitted, svg
 
 
 def _side_by_side(spec: dict) -> int:
