@@ -195,7 +195,7 @@ def rates(pairs: pd.DataFrame, pooled: pd.DataFrame, finding: object) -> alt.VCo
     groups = ("group", list(SCOPES.values()))
     panels.append(_rate_panel(pooled, groups, "clashes_per_100_pair_years", "clashes in a hundred pair-years", colour))
     return framed(
-        stacked(panels).resolve_scale(shape="independent"),
+        stacked(panels),
         finding,
         "Listed clashes over time at risk, from 1996 on; bar: exact 95 percent interval if clashes were independent, "
         "which they are not",

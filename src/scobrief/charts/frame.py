@@ -107,7 +107,7 @@ def event_marks(first: int, last: int, what: Mapping[int, str] = EVENTS) -> alt.
 def stacked(panels: list[alt.LayerChart]) -> alt.VConcatChart:
     """Panels one above the other; only the first has legends, so each keeps scales of its own."""
     return alt.vconcat(*panels, spacing=30).resolve_scale(
-        color="independent", strokeDash="independent", yOffset="independent"
+        color="independent", shape="independent", strokeDash="independent", yOffset="independent"
     )
 
 

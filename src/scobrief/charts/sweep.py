@@ -80,7 +80,7 @@ def over_grid(table: pd.DataFrame, axes: Sequence[str], facts: Sequence[str]) ->
     kind = "line" if span else "point"
     by = f"Over {first}{span}" + (f", a {kind} for each {' and '.join(others)}" if others else "")
     by += f" ({most} of them: the table has their names)" if most > NAMED else ""
-    return framed(stacked(panels).resolve_scale(shape="independent"), title, by, f"{by}. {told}")
+    return framed(stacked(panels), title, by, f"{by}. {told}")
 
 
 def _lines(rows: pd.DataFrame, others: Sequence[str]) -> pd.Series:
