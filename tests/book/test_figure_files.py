@@ -248,7 +248,8 @@ def test_a_live_chart_is_as_high_as_the_picture_whose_place_it_takes(site, brows
             """chart => {
               const live = chart.querySelector(".sb-live svg").getBoundingClientRect().height;
               chart.classList.remove("sb-is-live");
-              const there = [...chart.querySelectorAll(".sb-static svg")].map((svg) => svg.getBoundingClientRect().height);
+              const pictures = [...chart.querySelectorAll(".sb-static svg")];
+              const there = pictures.map((svg) => svg.getBoundingClientRect().height);
               chart.classList.add("sb-is-live");
               return live - there.find((height) => height > 0);
             }"""
