@@ -46,6 +46,8 @@ def test_a_refusal_stays_on_one_line_whatever_was_found():
 
 def test_every_cause_has_one_class_and_only_what_a_person_gave_wrongly_exits_with_2():
     causes = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, BriefError)}
-    assert {kind.__name__ for kind in causes if kind.exit_code != 1} == {"ParameterError", "ClaimError", "TextError"}
+    assert {kind.__name__ for kind in causes if kind.exit_code != 1} == {
+        "ParameterError", "ClaimError", "TextError", "ExerciseError",
+    }  # fmt: skip
     assert ParameterError.exit_code == 2
     assert all(kind.__doc__ for kind in causes)

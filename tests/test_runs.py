@@ -106,6 +106,16 @@ def test_every_kind_of_run_is_listed_the_newest_first_with_what_was_set(build, r
     ]
 
 
+def test_a_book_whose_chapters_have_a_parameter_at_values_of_their_own_tells_all_of_them(build, runs):
+    book(build / "html", "today", 100)
+    path = build / "html" / "facts.json"
+    said = json.loads(path.read_text(encoding="utf-8"))
+    said["scenario"]["parameters"]["size"]["as_of"] = 2026
+    said["scenario"]["parameters"]["trade"]["as_of"] = 2024
+    write(path, json.dumps(said), 100)
+    assert "2026" in json.loads(runs("--json")[1])[0]["set"]["as_of"].split("/")
+
+
 def test_a_sweep_to_an_address_is_listed_with_the_address_of_its_copies(build, runs):
     (name,) = swept(build / "sweeps" / "b", [Size()], "s3://bucket/x/copies?v=1", 1, 100)
     _, out, _ = runs(name, "--json")

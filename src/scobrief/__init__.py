@@ -19,6 +19,7 @@ The house, read from left to right; a module imports only from its left:
     sweep        one notebook under many scenarios, on all cores or a cluster
     runs         what has been run and is at hand
     cite         citations of the brief, its parts and its re-runs, in every style
+    teach        exercises for classes, and their answers worked out from the data
     book         stage, assemble, Sphinx extension
     terminal     tables, JSON and progress for a person at a terminal
     cli          the command line

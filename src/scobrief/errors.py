@@ -43,6 +43,12 @@ class CitationError(BriefError):
     """CITATION.cff is missing, is no such file, or does not say what a citation needs."""
 
 
+class ExerciseError(BriefError):
+    """A file of exercises says what it may not, or there is no exercise of that number."""
+
+    exit_code = 2
+
+
 class FactError(BriefError):
     """A fact is unknown or given twice."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,12 +62,20 @@ def find(run_id: str) -> Run:
     raise ParameterError(f"no run {run_id!r} is at hand.{hint} See: scobrief runs")
 
 
-def changed(chapter: str, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Those of a chapter's parameters that differ from the default."""
+def differing(parameters: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Those of the chapters' parameters that differ from the default, by name.
+
+    parameters: chapter -> parameter -> value. Where chapters have one at values of their own, all are told: 2026/2024.
+    """
     from .scenario import CHAPTERS
 
-    fields = CHAPTERS[chapter].model_fields if chapter in CHAPTERS else {}
-    return {name: value for name, value in parameters.items() if name in fields and value != fields[name].default}
+    found: dict[str, list[Any]] = {}
+    for chapter, values in parameters.items():
+        fields = CHAPTERS[chapter].model_fields if chapter in CHAPTERS else {}
+        for name, value in values.items():
+            if name in fields and value != fields[name].default and value not in found.get(name, []):
+                found.setdefault(name, []).append(value)
+    return {name: values[0] if len(values) == 1 else "/".join(map(str, values)) for name, values in found.items()}
 
 
 def _found() -> Iterator[Run]:
@@ -79,7 +87,7 @@ def _found() -> Iterator[Run]:
         with suppress(*broken):
             stamp = _read(path)["metadata"]["scobrief"]
             chapter = stamp["chapter"]
-            chosen = changed(chapter, stamp["parameters"])
+            chosen = differing({chapter: stamp["parameters"]})
             yield _run(stamp, f"chapter {chapter}", chapter, chosen, str(path), path)
     for path in (paths.BUILD / "sweeps").glob("*/sweep.json"):
         with suppress(*broken):
@@ -87,9 +95,8 @@ def _found() -> Iterator[Run]:
 
 
 def _book(path: Path) -> Run:
-    said, chosen = _read(path), {}
-    for chapter, parameters in said["scenario"]["parameters"].items():
-        chosen |= changed(chapter, parameters)
+    said = _read(path)
+    chosen = differing(said["scenario"]["parameters"])
     page = path.with_name("index.html")
     base_url = said.get("base_url")
     return _run(said, f"book {said['scenario']['name']}", None, chosen, str(page), path, page, base_url)
@@ -105,7 +112,7 @@ def _sweep(path: Path) -> Iterator[Run]:
             run = {"run_id": run_id, "version": said["version"]}
             base, mark, query = said["copies"].partition("?")
             place = f"{base}/{run_id}.ipynb{mark}{query}"
-            yield _run(run, f"sweep of {chapter}", chapter, changed(chapter, parameters), place, record)
+            yield _run(run, f"sweep of {chapter}", chapter, differing({chapter: parameters}), place, record)
 
 
 def _run(

@@ -101,6 +101,27 @@ def given_twice(node: yaml.Node | None) -> Iterator[tuple[int, str, str]]:
             yield from given_twice(child)
 
 
+def follow(node: yaml.Node | None, loc: tuple[int | str, ...]) -> tuple[int, tuple[int | str, ...]]:
+    """The line and the keys that a location leads to, as far as they are in the file.
+
+    Inside a union pydantic names the member that it tried, which is no key of the file: it is passed over.
+    """
+    line, path = node.start_mark.line + 1 if node else 1, []
+    for part in loc:
+        if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+        elif isinstance(node, yaml.MappingNode):
+            pair = next((pair for pair in node.value if str(pair[0].value) == str(part)), None)
+            if pair is None:
+                continue
+            line, node = pair[0].start_mark.line + 1, pair[1]
+        else:
+            continue
+        path.append(part)
+    return line, tuple(path)
+
+
 def _read(path: Path, text: str, refusal: type[BriefError], loader: type) -> tuple[yaml.Node | None, Any]:
     _refuse_more_than_values(path, text, refusal, loader)
     return yaml.compose(text, Loader=loader), yaml.load(text, Loader=loader)

@@ -10,12 +10,14 @@ import signal
 import subprocess
 import sys
 import time
+from html import unescape
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
 from scobrief import paths
+from scobrief.cite import contents
 
 pytestmark = pytest.mark.slow
 
@@ -87,7 +89,8 @@ def run_of(page: str) -> str:
 
 
 def without_runs(page: str) -> str:
-    return re.sub(r'(class="sb-run"[^>]*>)[^<]*', r"\1", page)
+    """A page without the id of the book's run, wherever it stands, and without that of its chapter's."""
+    return re.sub(r'(class="sb-run" data-chapter[^>]*>)[^<]*', r"\1", page).replace(run_of(page), "")
 
 
 def describe(folder: Path) -> None:
@@ -117,6 +120,53 @@ def test_the_run_is_on_every_page_and_in_every_executed_copy(checkout):
         assert (stamp["parameters"], stamp["book_run_id"]) == (parameters, facts["run_id"])
         page = pages(checkout)[f"chapters/{chapter}.html"]
         assert re.search(rf'<code class="sb-run" data-chapter="{chapter}">([^<]*)</code>', page)[1] == stamp["run_id"]
+
+
+def test_the_box_of_a_page_says_what_the_command_line_prints(checkout):
+    found = pages(checkout)
+    for page, name in (("index", ""), ("chapters/size", "size"), ("claims", "claims.html"), ("methods", "methods")):
+        for style in ("apa", "mla", "bibtex", "csl-json"):
+            box = re.search(rf'<(p|pre) id="cite-{style}"[^>]*>(.*?)</\1>', found[f"{page}.html"], re.DOTALL)[2]
+            told = scobrief(checkout, "cite", *filter(None, [name]), "--style", style)
+            assert told.returncode == 0, told.stderr
+            assert unescape(re.sub(r"<[^>]+>", "", box)).strip() == told.stdout.strip()
+
+
+def test_figures_have_the_numbers_in_the_book_by_which_they_are_cited(checkout):
+    numbers = {}
+    for page in pages(checkout).values():
+        for figure in re.findall(r'<figure[^>]* id="(fig-[\w-]+)".*?caption-number">Fig\. (\d+)', page, re.DOTALL):
+            numbers[figure[0]] = int(figure[1])
+    known = [figure for page in contents.pages() for figure in page.figures]
+    assert numbers == {figure.label: figure.number for figure in known}
+    assert len(numbers) > 60
+
+
+def test_an_address_is_on_every_page_of_a_book_that_is_built_for_it_and_on_none_afterwards(checkout):
+    """And the book without one is the book that was there, byte for byte."""
+    before = everything(checkout)
+    told = scobrief(checkout, "build", "--base-url", "https://example.org/brief")
+    assert told.returncode == 0, told.stderr
+    canonical = re.compile(r'<link rel="canonical" href="https://example\.org/brief/([^"]*)"')
+    cited = {name: page for name, page in pages(checkout).items() if "sb-cite" in page}
+    assert len(cited) >= 24
+    for name, page in cited.items():
+        assert canonical.findall(page) == ["" if name == "index.html" else name]
+    assert scobrief(checkout, "build", "--base-url", "https://example.org/brief/").returncode == 0
+    assert "https://example.org/brief/" in scobrief(checkout, "cite", "--run", run_of(cited["index.html"])).stdout
+    assert scobrief(checkout, "build").returncode == 0
+    assert differing(everything(checkout), before) == []
+
+
+@pytest.mark.parametrize(
+    "address", ["example.org", "https://example.org/?a=1", "https://example.org/#top", "ftp://a.b/"]
+)
+def test_a_wrong_address_is_refused_before_anything_is_done(checkout, address):
+    before = {path: path.stat().st_mtime_ns for path in (checkout / "_build").rglob("*")}
+    told = scobrief(checkout, "build", "--force", "--base-url", address)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr.startswith(f"Error: --base-url={address!r}: ")
+    assert {path: path.stat().st_mtime_ns for path in (checkout / "_build").rglob("*")} == before
 
 
 def test_a_changed_table_reaches_what_depends_on_it_and_nothing_else(checkout):
@@ -189,6 +239,59 @@ def test_a_chapter_that_fails_leaves_the_book_as_it_was_and_says_where(checkout)
         notebook.write_text(was, encoding="utf-8")
     assert scobrief(checkout, "build").returncode == 0
     assert pages(checkout) == before
+
+
+def test_an_edition_stays_while_the_pages_say_the_same_and_goes_when_they_say_something_else(checkout):
+    html = checkout / "_build" / "html"
+    plain = everything(checkout)
+    assert planned(checkout, "--epub") == {"scobrief.epub": "not at hand"}
+    told = scobrief(checkout, "build", "--epub")
+    assert told.stdout.split() == [str(html / "index.html"), str(html / "scobrief.epub")]
+    offering = everything(checkout)
+    assert set(differing(plain, offering)) == {"index.html", "scobrief.epub"}
+    assert b'<a href="scobrief.epub"' in offering["index.html"]
+    assert planned(checkout, "--epub") == {}
+    assert scobrief(checkout, "build").returncode == 0
+    assert differing(everything(checkout), offering) == []
+    page = checkout / "book" / "op-ed.md"
+    was = page.read_text(encoding="utf-8")
+    page.write_text(f"{was}\nOne sentence more.\n", encoding="utf-8")
+    assert planned(checkout, "--epub") == {"scobrief.epub": "if the pages change"}
+    assert scobrief(checkout, "build").returncode == 0
+    assert "scobrief.epub" not in everything(checkout)
+    assert "scobrief.epub" not in pages(checkout)["index.html"]
+    page.write_text(was, encoding="utf-8")
+    assert scobrief(checkout, "build", "--epub").returncode == 0
+    assert differing(everything(checkout), offering) == []
+    assert scobrief(checkout, "build", "--epub", "--force").returncode == 0
+    assert differing(everything(checkout), offering) == []
+
+
+def test_without_a_browser_all_but_the_pdf_is_built_and_one_line_says_what_to_do(checkout, tmp_path):
+    html = checkout / "_build" / "html"
+    environment = os.environ | {"SCOBRIEF_HOME": str(checkout), "PATH": str(tmp_path)}
+    command = [*COMMAND, "build", "--pdf", "--epub"]
+    told = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True)
+    assert told.returncode == 1
+    assert told.stdout.split() == [str(html / "index.html"), str(html / "scobrief.epub")]
+    assert re.fullmatch(r"Error: no PDF: No browser found .*apt-get install chromium.*\n", told.stderr)
+    assert not (html / "scobrief.pdf").exists()
+
+
+def test_a_build_that_was_stopped_between_stage_and_pages_is_taken_up_again(checkout):
+    before = everything(checkout)
+    page = checkout / "book" / "op-ed.md"
+    was = page.read_text(encoding="utf-8")
+    staged = checkout / "_build" / "stage" / "article-2021"
+    # As it is left when the process ends after the page was put in place and before it was read.
+    (staged / "whole").unlink()
+    page.write_text(f"{was}\nOne sentence more.\n", encoding="utf-8")
+    (staged / "book" / "op-ed.md").write_text(f"{was}\nOne sentence more.\n", encoding="utf-8")
+    assert scobrief(checkout, "build").returncode == 0
+    assert "One sentence more." in pages(checkout)["op-ed.html"]
+    page.write_text(was, encoding="utf-8")
+    assert scobrief(checkout, "build", "--epub").returncode == 0
+    assert differing(everything(checkout), before) == []
 
 
 def test_a_second_build_in_the_same_checkout_says_who_is_at_it(checkout):

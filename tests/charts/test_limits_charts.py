@@ -23,7 +23,7 @@ def test_a_cell_held_in_part_prints_how_much_of_it_is_there():
     found = {(row["iso3"], row["table"]): row for row in rows(charts.grid(coverage.of_family(2021), "F", 2021))}
     assert len(found) == 18 * 7
     assert found["TJK", "factbook"]["label"] == "14/15"
-    assert found["TJK", "production_flows"]["label"] == ""
+    assert found["TJK", "production_flows"]["label"] == "none"
     assert found["LKA", "land_borders"]["words"] == "nothing to hold"
 
 
@@ -35,18 +35,24 @@ def test_the_map_says_what_is_lacking_and_leaves_out_no_state_of_the_family():
 
 
 def test_bars_of_certainty_have_no_empty_parts_and_lists_come_last():
-    chart = charts.certainty(coverage.certainty(), "F")
-    assert all(row["rows"] > 0 for row in rows(chart))
-    order = chart.to_dict()["encoding"]["y"]["sort"]
+    spec = charts.certainty(coverage.certainty(), "F").to_dict()
+    bars, totals = (spec["datasets"][layer["data"]["name"]] for layer in spec["layer"])
+    assert all(row["rows"] > 0 for row in bars)
+    order = spec["layer"][0]["encoding"]["y"]["sort"]
     assert order[0] == "AIIB"
-    assert [name for name in order if name.startswith("list: ")] == order[-3:]
+    assert set(order[-3:]) == {"list of clashes", "list of events", "published values"}
+    assert {row["row"]: row["told"] for row in totals}["AIIB"] == "31 of 107"
 
 
-def test_a_dot_marks_the_years_in_which_a_state_has_no_figure():
+def test_a_bar_holds_years_in_a_row_of_one_kind_and_a_cross_marks_those_in_which_a_state_has_no_figure():
     spec = charts.kinds(coverage.kinds(("CHN", "PAK")), "F", "two states").to_dict()
-    dots = min((table for table in spec["datasets"].values()), key=len)
-    assert {row["variable"] for row in dots} == {"gdp_nominal_usd_bn", "current_account_usd_bn"}
-    assert {row["year"] for row in dots} == set(range(2023, 2028))
+    tables = spec["datasets"].values()
+    crosses = next(table for table in tables if "middle" in table[0])
+    assert {row["name"] for row in crosses} == {"GDP, market exchange rates", "current account"}
+    assert {row["year"] for row in crosses} == set(range(2023, 2028))
+    bars = max((table for table in tables if "begins" in table[0]), key=len)
+    years = [year for row in bars if row["name"] == "population" for year in range(row["begins"], row["ends"])]
+    assert years == list(range(2001, 2028))
 
 
 @pytest.mark.parametrize("year", [2001, 2021, 2026])

@@ -24,14 +24,14 @@ def network(year: int, statuses: str = "members"):
 
 def test_each_pair_stands_twice_in_the_network_once_by_each_measure():
     found = {(row["row"], row["column"]): row["value"] for row in rows(network(2021))}
-    assert len(found) == 14 * 13
+    assert all((column, row) in found for row, column in found)
     assert found["CSTO", "SCO"] == pytest.approx(4 / 10)  # below the diagonal: Jaccard
     assert found["SCO", "CSTO"] == pytest.approx(4 / 6)  # above it: Simpson
 
 
-def test_a_cell_prints_no_number_where_no_state_is_in_both():
+def test_a_cell_is_empty_where_no_state_is_in_both():
     labels = {(row["row"], row["column"]): row["label"] for row in rows(network(2021))}
-    assert labels["NATO", "SCO"] == ""
+    assert ("NATO", "SCO") not in labels
     assert labels["CSTO", "SCO"] == ".40"
     assert labels["SCO", "AIIB ?"] == "1"
 
@@ -47,7 +47,8 @@ def test_a_line_has_no_point_before_the_other_body_has_members():
     found = [
         row for row in rows(charts.over_time(overlap.by_standing(), "F")) if row["organisation"].startswith("EAEU")
     ]
-    assert {row["year"] for row in found if row["overlap_jaccard"] is not None} == set(range(2015, 2027))
+    drawn = [row["year"] for row in found if row["overlap_jaccard"] is not None]
+    assert (min(drawn), max(drawn)) == (2015, 2026)
 
 
 @pytest.mark.parametrize(("year", "statuses"), [(2001, "members"), (2021, "family"), (2026, "family")])
@@ -64,3 +65,12 @@ def test_every_chart_can_be_drawn_and_says_in_words_what_it_shows(year, statuses
         assert spec["description"].startswith("Finding. ")
         assert renderer.svg(spec).startswith("<svg")
     assert "CIS 0." in network(year, statuses).to_dict()["description"]
+
+
+def test_of_a_step_line_the_years_are_kept_in_which_a_count_changed():
+    whole = overlap.by_standing()
+    kept = {(row["organisation"], row["who"], row["year"]) for row in rows(charts.over_time(whole, "F"))}
+    csto = {year for name, who, year in kept if (name, who) == ("CSTO", "members")}
+    # Uzbekistan is in the CSTO from 2006 to 2012; the SCO grows in 2017, 2023 and 2024.
+    assert {2001, 2002, 2006, 2012, 2017, 2023, 2024, 2026} <= csto
+    assert not {2003, 2004, 2010, 2019} & csto

@@ -19,6 +19,7 @@ FAMILIES = {
     "status": theme.STATUS,
     "rule": theme.RULE,
     "finding": theme.FINDING,
+    "way": theme.WAY,
     "mark": {"reference": theme.reference, "null": theme.null},
 }
 COLOURS = [(family, name, code) for family, named in FAMILIES.items() for name, code in named.items()]

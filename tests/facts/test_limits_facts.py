@@ -77,7 +77,7 @@ def test_who_is_named_as_missing_from_the_network_is_missing_from_it(scenario):
 
 def test_what_is_projected_is_said_to_be_projected():
     assert "those of 2024 among them" in sheet_of(Limits(as_of=2024))["kinds_finding"].text
-    assert "none of nine annual variables is an outturn throughout" in sheet_of(Limits())["kinds_finding"].text
+    assert "none of nine annual variables is all outturns" in sheet_of(Limits())["kinds_finding"].text
     assert sheet_of(Limits(as_of=2001))["kinds_sentence"].text.endswith("make 54 figures of 2001: 54 outturns.")
 
 

@@ -20,10 +20,11 @@ from .. import __version__, execute, paths
 from ..cite import Edition
 from ..datapackage import credits, descriptor, origins, verify, vintages
 from ..errors import BuildError, DataError, EditionError
-from ..execute import cache
+from ..execute import cache, pool
 from ..scenario import DEFAULT, Scenario, notebook, presets, resolve, run_id
-from . import citations, compared, comparison, generated, history, press, rerun, validation, work
+from . import citations, compared, comparison, exercises, figures, generated, history, press, rerun, validation, work
 from . import ledger as ledger_pages
+from .figures import staging
 from .paper.editions import Editions
 from .press import Press
 from .stage import Stage, put_copy, shell
@@ -70,7 +71,7 @@ def build(
     Chapters are executed if something that they depend on has changed, `jobs` at once; pages are assembled if
     their text or their numbers have. The book that is there is replaced only by a whole new one. reasons: what
     `work.plan` says, if it was asked already. base_url: where the book will be published, as `cite.address` gives it.
-    wanted: editions to bring up to date too, of `paper.editions.FILES`.
+    wanted: editions to bring up to date too, of `paper.FILES`.
     Raises DataError if a table is not the described one, BuildError if a notebook or the assembly fails, or if
     another build is at work; EditionError, once all else is in place, if the PDF could not be printed.
     """
@@ -88,11 +89,15 @@ def build(
             work.do(scenarios, work.plan(scenarios, force) if reasons is None else reasons, step, jobs, kernel)
             step("Assembling the pages")
             with stage.under_way() as is_whole:
-                _stage(stage, scenarios, preset, name, base_url)
+                pictures = _stage(stage, scenarios, preset, name, base_url)
                 is_current = is_whole and stage.is_built and (target / "index.html").is_file()
                 if not is_current:
-                    _assemble(stage, waiting)
+                    # Pages are put together on one core: the others draw meanwhile.
+                    _begin(stage, waiting)
+                    drawn = staging.draw(pictures, max(1, (jobs or pool.cores()) - 1))
+                    _end(stage, waiting)
                     stage.complete_search()
+                    staging.place(stage, EXTRA, drawn)
                     chapters = {chapter: execute.stamp(scenario) for chapter, scenario in scenarios.items()}
                     stage.stamp(run_id(scenarios), chapters)
                 problem = editions.make(stage.html, set(wanted), step)
@@ -141,22 +146,31 @@ def ledger(
 
 def _stage(
     stage: Stage, scenarios: Mapping[str, Scenario], preset: str, name: str, base_url: str | None = None
-) -> None:
+) -> dict[str, str]:
+    """Stage all of the book but for what is drawn in pixels, which is returned: figure -> SVG."""
     stage.put_tree(paths.BOOK)
     facts: dict[str, Any] = {}
+    copies: dict[str, Path] = {}
     for chapter, scenario in scenarios.items():
-        copy, found = cache.kept(scenario)
+        copies[chapter], found = cache.kept(scenario)
         facts |= {fact.name: asdict(fact) for fact in found.values()}
-        put_copy(stage, f"{CHAPTER_FOLDER}/{chapter}.ipynb", copy, rerun.section(scenario, preset))
+        put_copy(stage, f"{CHAPTER_FOLDER}/{chapter}.ipynb", copies[chapter], rerun.section(scenario, preset))
         stage.put(f"{EXTRA}/notebooks/{notebook(chapter).name}", notebook(chapter).read_bytes())
     whole = ledger(scenarios, name, facts, base_url)
     stage.put(f"{EXTRA}/{FACTS}", f"{json.dumps(whole, indent=1, ensure_ascii=False, allow_nan=False)}\n")
+    shown = (
+        figure
+        for chapter, scenario in scenarios.items()
+        for figure in figures.of_copy(copies[chapter], chapter, whole["facts"], cache.tables(scenario))
+    )
+    pictures = staging.put(stage, EXTRA, shown, whole["scenario"])
     stage.put(f"{EXTRA}/datapackage.json", (paths.DATA / "datapackage.json").read_bytes())
     stage.put_bundle(EXTRA)
     chosen = {chapter: scenario.model_dump() for chapter, scenario in scenarios.items()}
     fragments = generated.fragments() | ledger_pages.fragments(facts, chosen)
     fragments |= citations.fragments(whole)
     fragments |= history.fragments() | validation.fragments() | comparison.fragments(compared.kept())
+    fragments |= exercises.fragments(preset)
     for page, content in fragments.items():
         stage.put(f"_generated/{page}", content)
     said = {key: whole[key] for key in ("version", "scenario", "credits", "tables", "base_url")}
@@ -164,13 +178,18 @@ def _stage(
     said["cited"] = asdict(replace(Edition.of_ledger(whole), run_id=""))
     said["package"] = {key: value for key, value in descriptor().items() if key != "resources"}
     stage.close(shell(), json.dumps(said))
+    return pictures
 
 
-def _assemble(stage: Stage, press: Press) -> None:
-    code, said = press.run(
+def _begin(stage: Stage, press: Press) -> None:
+    press.start(
         "build", str(stage.book), "--config", str(paths.CONFIG), "--path-output", str(stage.folder),
         "-W", "--keep-going", "--quiet",
     )  # fmt: skip
+
+
+def _end(stage: Stage, press: Press) -> None:
+    code, said = press.finish()
     if code or not (stage.html / "index.html").is_file():
         # What was read with a warning would not be read, and warned of, again.
         stage.forget()

@@ -28,6 +28,8 @@ KINDS = {
 WORDS = ("sentence", "words", "names", "finding")
 HEADS = ("Fact", "Value", "Formula", "Tables (rows)", "Used on")
 _FACT = re.compile(r"\{fact\}`([^`]+)`")
+# The answer of a question that a reader is to guess.
+_ASKED = re.compile(r"^:fact: (\S+)$", re.MULTILINE)
 
 
 def fragments(facts: Mapping[str, Any], scenario: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
@@ -166,7 +168,7 @@ def _used() -> dict[str, tuple[str, ...]]:
         texts[f"chapters/{chapter}"] = "\n".join([*shown, *captions, *quoted])
     pages: dict[str, dict[str, None]] = {}
     for page, text in texts.items():
-        for name in _FACT.findall(text):
+        for name in (*_FACT.findall(text), *_ASKED.findall(text)):
             pages.setdefault(name, {})[page] = None
     return {name: tuple(found) for name, found in pages.items()}
 

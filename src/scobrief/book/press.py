@@ -44,7 +44,18 @@ class Press:
 
     def run(self, *arguments: str) -> tuple[int, str]:
         """Run jupyter-book with these arguments and return its exit code and all that it said."""
-        said, _ = self._process.communicate(f"{json.dumps(arguments)}\n")
+        self.start(*arguments)
+        return self.finish()
+
+    def start(self, *arguments: str) -> None:
+        """Let jupyter-book begin."""
+        with suppress(BrokenPipeError):  # it is dead already; `finish` has its last words
+            self._process.stdin.write(f"{json.dumps(arguments)}\n")
+            self._process.stdin.flush()
+
+    def finish(self) -> tuple[int, str]:
+        """Wait for its end, and return its exit code and all that it said."""
+        said, _ = self._process.communicate()
         return self._process.returncode, said
 
 

@@ -18,7 +18,7 @@ PROPERTY = "scobrief run"
 _PLACES = (
     re.compile(r'(<(?:code|span) class="sb-run"(?: data-chapter="(\w+)")?>)[^<]*(</)'),
     re.compile(rf'(<meta name="{re.escape(META)}"() content=")[^"]*(")'),
-    re.compile(rf'("propertyID": "{PROPERTY}"(), "value": ")[^"]*(")'),
+    re.compile(rf'("propertyID": "{PROPERTY}"(),\s+"value": ")[^"]*(")'),
 )
 
 

@@ -21,7 +21,7 @@ import nbformat
 from .. import paths
 from ..cite import cff
 from ..execute import cache
-from . import runmark
+from . import figures, runmark
 from .vega import BUNDLE, write_bundle
 
 _SHELL = "shell"
@@ -91,7 +91,7 @@ class Stage:
         (self.folder / "indexentries.json").unlink(missing_ok=True)
 
     def stamp(self, book: str, chapters: Mapping[str, Mapping[str, Any]]) -> None:
-        """Write the ids of their runs into the built pages, and the whole stamp into the executed copies among them.
+        """Write the ids of their runs into the built pages and the figures' packages, and the whole stamp into copies.
 
         Afterwards, because an id changes with any table, and a page that shows nothing of that table does not.
         book: the id of the book's run; chapters: what an executed copy of each says of itself.
@@ -102,6 +102,10 @@ class Stage:
             made = runmark.stamped(_TWICE.sub(r"\1", text), book, ids)
             if made != text:
                 page.write_text(made, encoding="utf-8")
+        for package in self.html.glob(f"{figures.FOLDER}/*{figures.PACKAGE}"):
+            text = package.read_text(encoding="utf-8")
+            if (made := figures.descriptor.stamped(text, book, ids)) != text:
+                package.write_text(made, encoding="utf-8")
         for chapter, stamp in chapters.items():
             for copy in self.html.glob(f"_sources/*/{chapter}.ipynb"):
                 read = nbformat.read(copy, as_version=4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor, log10, sqrt
 
 import altair as alt
@@ -31,7 +31,9 @@ class Axis:
 
     def y(self, field: str, title: str | None, **axis: object) -> alt.Y:
         """Y encoding of a field on this axis."""
-        return alt.Y(f"{field}:Q", title=title, scale=self.scale(), axis=alt.Axis(values=list(self.ticks), **axis))
+        # Vega leaves out every second tick where there are more than the theme's count.
+        ticks = alt.Axis(values=list(self.ticks), tickCount=len(self.ticks), **axis)
+        return alt.Y(f"{field}:Q", title=title, scale=self.scale(), axis=ticks)
 
     def px(self, values: Iterable[float]) -> np.ndarray:
         """How far below the top of the plot the values are drawn."""
@@ -43,6 +45,11 @@ class Axis:
         low, high = self._even(self.low), self._even(self.high)
         at = high - np.asarray(px, dtype=float) / self.height * (high - low)
         return np.exp(at) if self.log else at
+
+    def extended(self) -> Axis:
+        """The same axis with one tick more above, for words that want room there."""
+        high = 2 * self.ticks[-1] - self.ticks[-2]
+        return replace(self, high=high, ticks=(*self.ticks, high))
 
     def _even(self, value: float | np.ndarray) -> float | np.ndarray:
         return np.log(value) if self.log else value

@@ -160,8 +160,8 @@ def deaths(table: pd.DataFrame, finding: object) -> alt.LayerChart | alt.Chart:
         .mark_point(shape="triangle-right", size=110, xOffset=9)
         .encode(x="top:Q"),
         # The highest counts end where the plot does; theirs stand on the other side.
-        told.transform_filter("datum.top < 500").mark_text(align="left", dx=20).encode(x="top:Q"),
-        told.transform_filter("datum.top >= 500").mark_text(align="right", dx=-9).encode(x=x),
+        told.transform_filter("datum.top < 200").mark_text(align="left", dx=20).encode(x="top:Q"),
+        told.transform_filter("datum.top >= 200").mark_text(align="right", dx=-9).encode(x=x),
     ]
     return framed(
         alt.layer(*layers),
@@ -195,7 +195,7 @@ def rates(pairs: pd.DataFrame, pooled: pd.DataFrame, finding: object) -> alt.VCo
     groups = ("group", list(SCOPES.values()))
     panels.append(_rate_panel(pooled, groups, "clashes_per_100_pair_years", "clashes in a hundred pair-years", colour))
     return framed(
-        stacked(panels).resolve_scale(shape="independent"),
+        stacked(panels),
         finding,
         "Listed clashes over time at risk, from 1996 on; bar: exact 95 percent interval if clashes were independent, "
         "which they are not",

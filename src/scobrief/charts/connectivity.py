@@ -150,7 +150,7 @@ def border_shares(states: pd.DataFrame, finding: object) -> alt.LayerChart:
     table = named(states, economy="iso3").sort_values(["inside_km", "economy"], ascending=[False, True])
     table["told"] = ["no land border" if pd.isna(pct) else f"{pct:.0f}%" for pct in table["inside_pct"]]
     order = table["economy"].to_list()
-    long = table.melt(["economy", "told", "inside_pct", "neighbours_inside"], list(SIDES), "side", "km")
+    long = table.melt(["economy", "inside_pct", "neighbours_inside"], list(SIDES), "side", "km")
     long["words"] = long["side"].map(SIDES)
     y = alt.Y("economy:N", sort=order, title=None)
     bars = (
@@ -175,11 +175,15 @@ def border_shares(states: pd.DataFrame, finding: object) -> alt.LayerChart:
             ],
         )
     )
-    words = alt.Chart(long).mark_text(align="left", dx=5).encode(y=y, x="sum(km):Q", text="told:N")
+    words = (
+        alt.Chart(table[["economy", "told"]])
+        .mark_text(align="left", dx=5)
+        .encode(y=y, x=alt.value(alt.expr("width + 2")), text="told:N")
+    )
     return framed(
         bars + words,
         finding,
-        "Land border of each state, by who is on the other side; at the end the percent with states on the roster",
+        "Land border of each state, by who is on the other side; at the right the percent with states on the roster",
         "; ".join(
             f"{row.economy} {row.inside_km:,.0f} of {row.inside_km + row.outside_km:,.0f} km"
             for row in table.itertuples()

@@ -13,10 +13,12 @@ from .axes import axis, log_axis
 from .ends import ends
 from .frame import END_WORDS, event_marks, framed, named, rosters_drawn, rule_colours, stacked, years_axis
 from .lines import kinds, nothing, runs
+from .points import names
 
 PANEL = 160  # height of one of several panels
 INCOMES = [1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000]
 DOLLARS = "2017 international dollars"
+ABOVE = 20  # px that a name above the highest point needs
 LABELLED = 12  # more codes than that cover one another; the tooltip has the names
 
 
@@ -90,27 +92,24 @@ def growth_on_income(points: pd.DataFrame, lines: pd.DataFrame, finding: object)
     if points.empty:
         return framed(nothing("no growth to compare"), finding, subtitle, "No points.")
     table = named(points, economy="iso3")
-    ends = alt.Scale(
-        type="log",
-        domain=[float(table["initial_intl"].min()), float(table["initial_intl"].max())],
-        nice=False,
-        padding=16,
-    )
-    limits = [float(min(table["growth_pct"].min(), 0)), float(table["growth_pct"].max())]
-    scale = alt.Scale(domain=limits, nice=False, padding=20)
+    # Both directions on an axis whose px are known: the names of points are placed by them.
+    level, upright = log_axis(table["initial_intl"], INCOMES, height=1), axis(table["growth_pct"], PANEL)
+    if upright.px([table["growth_pct"].max()])[0] < ABOVE:
+        upright = upright.extended()
     panels = []
     for bloc in BLOCS:
         ours, fitted, colour = table[table["bloc"] == bloc], lines[lines["bloc"] == bloc], theme.BLOC[bloc]
         x = alt.X(
             "initial_intl:Q",
             title=DOLLARS if bloc == BLOCS[-1] else None,
-            scale=ends,
-            axis=alt.Axis(values=INCOMES, format="~s", grid=True),
+            scale=level.scale(),
+            axis=alt.Axis(values=list(level.ticks), format="~s", grid=True),
         )
-        y = alt.Y("growth_pct:Q", title=f"{bloc}, percent a year", scale=scale)
+        unit = f"{bloc}, percent a year"
+        y = upright.y("growth_pct", unit)
         mean = alt.Chart(fitted).encode(x=x)
-        band = mean.mark_area(color=colour, clip=True).encode(y="low_pct:Q", y2="high_pct:Q")
-        line = mean.mark_line(color=colour, clip=True).encode(y="fitted_pct:Q")
+        band = mean.mark_area(color=colour, clip=True).encode(y=upright.y("low_pct", unit), y2="high_pct:Q")
+        line = mean.mark_line(color=colour, clip=True).encode(y=upright.y("fitted_pct", unit))
         base = alt.Chart(ours).encode(
             x=x,
             y=y,
@@ -123,25 +122,13 @@ def growth_on_income(points: pd.DataFrame, lines: pd.DataFrame, finding: object)
         )
         layers = [band, line, base.mark_point(size=45, color=colour)]
         if len(ours) <= LABELLED:
-            layers += _codes(base, ours)
+            layers += names(base, ours, "iso3", 1 - level.px(ours["initial_intl"]), upright.px(ours["growth_pct"]))
         panels.append(alt.layer(*layers).properties(height=PANEL))
     told = "; ".join(
         f"{row.economy} {row.growth_pct:.1f} from {row.initial_intl:,.0f}"
         for row in table[table["bloc"] == BLOCS[0]].itertuples()
     )
     return framed(alt.vconcat(*panels, spacing=24), finding, subtitle, f"SCO, percent a year from first level: {told}.")
-
-
-def _codes(base: alt.Chart, points: pd.DataFrame) -> list[alt.Chart]:
-    """Codes of the points, above and below by turns in the order of income, so that neighbours keep apart."""
-    order = points.sort_values("initial_intl")["iso3"].to_list()
-    sides = ((order[::2], "bottom", -6), (order[1::2], "top", 7))
-    return [
-        base.transform_filter(alt.FieldOneOfPredicate("iso3", codes))
-        .mark_text(baseline=baseline, dy=dy, fontSize=11)
-        .encode(text="iso3:N")
-        for codes, baseline, dy in sides
-    ]
 
 
 def incomes(table: pd.DataFrame, finding: object) -> alt.LayerChart:
@@ -160,7 +147,7 @@ def incomes(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         .encode(
             x=years_axis(*span),
             y=upright.y("income_intl", f"{DOLLARS}, log scale", format=","),
-            color=alt.Color("economy:N", title=None, scale=colours),
+            color=alt.Color("economy:N", title=None, scale=colours, legend=alt.Legend(columns=2)),
             strokeDash=kinds(table["status"]),
             detail="run:N",
             tooltip=[

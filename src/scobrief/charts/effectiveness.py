@@ -105,7 +105,7 @@ def outcomes(profile: pd.DataFrame, finding: object) -> alt.LayerChart:
     own = table[table["bloc"] == "SCO"]
     told = [f"{row.title.lower()} {'not reported' if pd.isna(row.value) else row.text}" for row in own.itertuples()]
     return framed(
-        squares + words,
+        (squares + words).properties(height=theme.ROW * table["bloc"].nunique()),
         finding,
         "; ".join(f"{ALL[key].title.lower()}: {ALL[key].unit}" for key in OUTCOMES),
         f"A grid of organisations and outcomes. The SCO: {'; '.join(told)}.",

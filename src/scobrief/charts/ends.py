@@ -63,6 +63,15 @@ def ends(
     return alt.layer(lead.properties(name=f"{view}_lead"), text.properties(name=f"{view}_name"))
 
 
+def band_ends(
+    table: pd.DataFrame, by: str, field: str, axis: Axis, colours: alt.Scale, order: list[str]
+) -> alt.LayerChart:
+    """The name of each band of a stack beside its middle in the last year; order: the names, the lowest band first."""
+    last = table[table["year"] == table["year"].max()].set_index(by).reindex(order).reset_index()
+    values = last[field].fillna(0)
+    return ends(last.assign(middle=values.cumsum() - values / 2), by, "middle", axis, colours)
+
+
 def spread(at: np.ndarray, gap: float, low: float, high: float) -> np.ndarray:
     """The places nearest to `at` (least squares) that are `gap` apart or more, in the same order, in low to high.
 

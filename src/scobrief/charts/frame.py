@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 import altair as alt
@@ -34,6 +34,7 @@ END_WORDS = {
     STATUSES["with_observers"]: "with observers",
     STATUSES["family"]: "with partners too",
 }
+COLUMNS = 12  # of a grid whose names are slanted
 PANEL = 200  # height of one of several panels
 # Years in which the roster or the setting changed; every chart over time marks those that it covers.
 ROOM = 8  # years that a word needs to the left of its rule on a phone
@@ -80,48 +81,33 @@ def rosters_drawn(table: pd.DataFrame) -> str:
     return f"{', '.join(first)} and {last}"
 
 
-def event_marks(first: int, last: int) -> alt.LayerChart:
-    """Thin rules at the years in which states joined, each named in a row of words above the plot.
+def event_marks(first: int, last: int, what: Mapping[int, str] = EVENTS) -> alt.LayerChart:
+    """Thin rules at the years in which states joined, or at others, each named in a row of words above the plot.
 
-    The words keep apart on a phone too: to the left of their rule there is room, except at the plot's own left end
-    and between two years that follow one another, which share their words where the plot ends before others would fit.
+    Words end at their rule, since there is room to the left of it on a phone too; they begin there at the plot's own
+    left end, and where a rule follows the one before at once: the last word may then reach over the right end.
     """
-    rows = [(year, text) for year, text in EVENTS.items() if first <= year <= last]
+    rows = [(year, text) for year, text in what.items() if first <= year <= last]
     events = pd.DataFrame(rows, columns=["year", "event"])
     base = alt.Chart(events).encode(x=years_axis(first, last))
-    tooltip = [alt.Tooltip("year:Q", title="Year", format="d"), alt.Tooltip("event:N", title="Joined")]
+    tooltip = [alt.Tooltip("year:Q", title="Year", format="d"), alt.Tooltip("event:N", title="Event")]
     rules = base.mark_rule(strokeWidth=0.8, opacity=0.4).encode(tooltip=tooltip)
     layers = [rules.properties(name=f"events_{first}_{last}")]
-    for align, dx, words in (("right", -2, _left_of(rows, first, last)), ("left", 2, _right_of(rows, first, last))):
-        if words:
-            text = alt.Chart(pd.DataFrame(words, columns=["year", "event"]))
-            text = text.mark_text(align=align, dx=dx, baseline="bottom", opacity=0.8)
+    after = [year - first < ROOM or (n > 0 and year - rows[n - 1][0] == 1) for n, (year, _) in enumerate(rows)]
+    for align, dx, words in (
+        ("right", -2, events[[not begins for begins in after]]),
+        ("left", 2, events[after]),
+    ):
+        if len(words):
+            text = alt.Chart(words).mark_text(align=align, dx=dx, baseline="bottom", opacity=0.8)
             layers.append(text.encode(x=years_axis(first, last), y=alt.value(-3), text="event:N"))
     return alt.layer(*layers)
-
-
-def _right_of(rows: list[tuple[int, str]], first: int, last: int) -> list[tuple[int, str]]:
-    """The events whose words begin at their rule: at the left end of the plot, and the last of two in a row."""
-    return [
-        (year, text)
-        for n, (year, text) in enumerate(rows)
-        if year - first < ROOM or (n and year - rows[n - 1][0] == 1 and last > year)
-    ]
-
-
-def _left_of(rows: list[tuple[int, str]], first: int, last: int) -> list[tuple[int, str]]:
-    """The other events, whose words end at their rule."""
-    left = [row for row in rows if row not in _right_of(rows, first, last)]
-    if len(left) > 1 and left[-1][0] - left[-2][0] == 1:
-        *before, one, other = left
-        left = [*before, (other[0], f"{one[1]}, {other[1]}")]
-    return left
 
 
 def stacked(panels: list[alt.LayerChart]) -> alt.VConcatChart:
     """Panels one above the other; only the first has legends, so each keeps scales of its own."""
     return alt.vconcat(*panels, spacing=30).resolve_scale(
-        color="independent", strokeDash="independent", yOffset="independent"
+        color="independent", shape="independent", strokeDash="independent", yOffset="independent"
     )
 
 
@@ -130,10 +116,14 @@ def cells(table: pd.DataFrame) -> alt.Chart:
     return alt.Chart(table).mark_rect(cornerRadius=2, stroke=theme.INK, strokeOpacity=0.25, strokeWidth=0.5)
 
 
-def above(field: str, **more: object) -> alt.X:
-    """X encoding of a grid's columns: names above it, slanted so that they fit a phone."""
-    axis = alt.Axis(orient="top", labelAngle=-60, labelAlign="left")
-    return alt.X(f"{field}:N", title=None, axis=axis, scale=alt.Scale(paddingInner=0.1), **more)
+def above(field: str, columns: int = 0, **more: object) -> alt.X:
+    """X encoding of a grid's columns: names above it, slanted so that they fit a phone.
+
+    columns: how many there are. Names of many stand upright, and a phone leaves out those that would cover others.
+    """
+    many = {"labelAngle": -90, "labelOverlap": "greedy"} if columns > COLUMNS else {"labelAngle": -75}
+    ticks = alt.Axis(orient="top", labelAlign="left", **many)
+    return alt.X(f"{field}:N", title=None, axis=ticks, scale=alt.Scale(paddingInner=0.1), **more)
 
 
 def share_panel(

@@ -7,15 +7,16 @@ import pandas as pd
 
 from ..indicators import REGISTRY, gas
 from . import theme
-from .axes import axis
-from .ends import ends
+from .axes import Axis, axis
+from .ends import band_ends, ends
 from .frame import bridged, event_marks, framed, years_axis
 from .lines import bounds
 
+PANEL = 130  # height of one of several panels
 FLOWS = {"inside": "sold to one another", "sold": "sold to others", "bought": "bought from others"}
 FLOW_COLOUR = {"inside": theme.BLOC["SCO"], "outside": theme.ECONOMY["other"]}
 FLOW_WORDS = {"inside": "with one another", "outside": "with others"}
-BOUND = {False: "on record", True: "with gaps in the record"}
+BOUND = {False: "on record", True: "with gaps"}
 
 
 def shares(table: pd.DataFrame, finding: object) -> alt.LayerChart:
@@ -62,28 +63,30 @@ def over_time(table: pd.DataFrame, finding: object) -> alt.VConcatChart:
     """
     table = table.assign(words=table["way"].map(gas.WAYS))
     span = int(table["year"].min()), int(table["year"].max())
-    scale = alt.Scale(domain=list(gas.WAYS.values()), range=list(theme.WAY.values()))
-    panels = [
-        _panel(table[table["flow"] == flow], words, span, scale, legend=not n)
-        for n, (flow, words) in enumerate(FLOWS.items())
-    ]
+    # One scale for all three, so that their sizes can be compared.
+    upright = axis(table.groupby(["flow", "year"])["value_usd_bn"].sum(), PANEL)
+    panels = [_panel(table[table["flow"] == flow], words, span, upright) for flow, words in FLOWS.items()]
     return framed(
         alt.vconcat(*panels, spacing=26).resolve_scale(color="independent", x="independent"),
         finding,
-        "Reported sales in current US dollars, all lower bounds; thin rules: the years in which states joined",
+        "Reported sales in current US dollars, all lower bounds; the three scales are the same",
         f"Stacked areas from {span[0]} to {span[1]}: gas by pipe and as LNG, sold to one another, sold to others, "
         "bought from others.",
     )
 
 
-def _panel(table: pd.DataFrame, title: str, span: tuple, scale: alt.Scale, legend: bool) -> alt.LayerChart:
-    bars = (
-        alt.Chart(table)
+def _panel(table: pd.DataFrame, title: str, span: tuple, upright: Axis) -> alt.LayerChart:
+    """Gas of one flow by both ways, piped gas below."""
+    ways = list(gas.WAYS.values())
+    colours = alt.Scale(domain=ways, range=list(theme.WAY.values()))
+    areas = (
+        alt.Chart(table.assign(rank=table["words"].map(ways.index)))
         .mark_area(opacity=0.85)
         .encode(
             x=years_axis(*span),
-            y=alt.Y("value_usd_bn:Q", title=f"{title}, billion US dollars", stack=True),
-            color=alt.Color("words:N", title=None, scale=scale, legend=alt.Legend() if legend else None),
+            y=upright.y("value_usd_bn", f"{title}, billion US dollars").stack(True),
+            color=alt.Color("words:N", title=None, scale=colours),
+            order=alt.Order("rank:O"),
             tooltip=[
                 alt.Tooltip("year:Q", title="Year", format="d"),
                 alt.Tooltip("words:N", title="Way"),
@@ -91,4 +94,5 @@ def _panel(table: pd.DataFrame, title: str, span: tuple, scale: alt.Scale, legen
             ],
         )
     )
-    return alt.layer(event_marks(*span), bars).properties(height=120)
+    names = band_ends(table, "words", "value_usd_bn", upright, colours, ways)
+    return alt.layer(areas, event_marks(*span), names).properties(height=PANEL)

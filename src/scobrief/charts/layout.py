@@ -81,7 +81,9 @@ def _adapted(spec: dict, variant: str) -> dict:
         }
     # Two legends share a phone's width: each gets one column.
     crowded = variant == "phone" and variants.legends(spec) > 1
-    legend = {"columns": 1 if crowded else _legend_columns(spec, WIDTH[variant])}
+    # A legend begins where the plot does: to the right of the names of rows.
+    beside = _LIMIT[variant] if variant == "phone" and _has_rows(spec) else 0
+    legend = {"columns": 1 if crowded else _legend_columns(spec, WIDTH[variant] - beside)}
     row = _ROW_OF_WORDS if any("events" in name for name in variants.names(spec)) else 0
     if _is_faceted(spec) or not _has_level_title(spec):
         legend["offset"] = theme.LEGEND_ABOVE_PLOT + row
@@ -101,6 +103,11 @@ def _has_level_title(spec: dict) -> bool:
             if title:
                 return True
     return False
+
+
+def _has_rows(spec: dict) -> bool:
+    """Whether a vertical axis has names."""
+    return any(encoding.get("y", {}).get("type") in ("nominal", "ordinal") for encoding in _found(spec, "encoding"))
 
 
 def _legend_columns(spec: dict, width: int) -> int:
@@ -171,8 +178,14 @@ def _shared(spec: dict, width: int, draw: Draw) -> tuple[dict, str]:
     drawn = _drawn_width(trial)
     growth = _side_by_side(spec) or (_drawn_width(draw(at(2 * width))) - drawn) / width
     # Where nothing grows the views fix their own widths.
-    fitted = at(max(40, int(width - (drawn - width) / growth))) if growth > 0 else spec
-    return fitted, draw(fitted)
+    view = max(40, int(width - (drawn - width) / growth)) if growth > 0 else 0
+    fitted = at(view) if view else spec
+    svg = draw(fitted)
+    # Words that reach over the right end reach farther where the years are narrower.
+    if view > 40 and (over := _drawn_width(svg) - width) > 0.5:
+        fitted = at(max(40, int(view - 1.1 * over / growth)))
+        svg = draw(fitted)
+    return fitted, svg
 
 
 def _side_by_side(spec: dict) -> int:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import altair as alt
 import pandas as pd
 
 from ..datapackage import open_shapes, open_table
-from ..indicators.coverage import CERTAINTIES, KINDS, TABLE_WORDS
+from ..indicators.coverage import CERTAINTIES, TABLE_WORDS
 from . import theme
 from .frame import cells, framed, named
+from .labels import INK_ON_COLOUR, heads, legend_columns
 
 STATES = {
     "whole": "whole",
@@ -26,6 +29,8 @@ CERTAINTY_WORDS = {
 _CERTAINTY_COLOURS = (theme.FINDING["met"], theme.FINDING["approximately met"], theme.FINDING["not met"])
 KIND_WORDS = {"outturn": "outturns", "estimate": "estimates among them", "projection": "projections"}
 NOBODY = "not reported"
+# The first year of a bar, where it is wide enough to hold it.
+_BEGUN = "scale('x', datum.ends) - scale('x', datum.begins) > 66 ? 'from ' + datum.begins : ''"
 _KIND_COLOURS = (theme.FINDING["met"], theme.FINDING["approximately met"], theme.STATUS["partner"], theme.RAMP[0])
 VARIABLES = {
     "population_m": "population",
@@ -38,9 +43,9 @@ VARIABLES = {
     "import_volume_growth_pct": "growth of imports",
     "export_volume_growth_pct": "growth of exports",
 }
+LISTS = {"clashes": "list of clashes", "timeline": "list of events"}
 ORGANISATIONS = {"SHANGHAI5": "Shanghai Five", "CST": "CST (treaty)"}
-# Shades of the map begin here; hardly a state is held whole by fewer tables.
-FEWEST = 2
+STEP = 0.2  # how much fainter each shade of the map is than the one before
 
 
 def gap_map(summary: pd.DataFrame, finding: object, year: int) -> alt.LayerChart:
@@ -54,16 +59,23 @@ def gap_map(summary: pd.DataFrame, finding: object, year: int) -> alt.LayerChart
         lambda names: ", ".join(TABLE_WORDS[name] for name in names.split()) if names else "none"
     )
     table = named(summary, economy="iso3").assign(gaps=lacking)
-    columns = ["economy", "tables_whole", "tables_in_all", "gaps"]
+    columns = ["economy", "tables_whole", "tables_in_all", "gaps", "shade"]
     most = len(TABLE_WORDS)
-    scale = alt.Scale(domain=[FEWEST, most], range=list(theme.RAMP), clamp=True)
+    # A shade for each number, since few numbers occur and a reader should tell one from another.
+    found = sorted(table["tables_whole"].unique(), reverse=True)
+    shades = [_fainter(STEP * place) for place in range(len(found))]
+    table["shade"] = [f"all {most}" if n == most else str(n) for n in table["tables_whole"]]
+    scale = alt.Scale(domain=[f"all {most}" if n == most else str(n) for n in found], range=shades)
     shown = (
         alt.Chart(_shapes(summary["iso3"]))
         .mark_geoshape()
         .transform_lookup(lookup="id", from_=alt.LookupData(table, "iso3", columns))
         .encode(
             color=alt.Color(
-                "tables_whole:Q", title="tables that hold it whole", scale=scale, legend=alt.Legend(tickMinStep=1)
+                "shade:N",
+                title="tables that hold it whole",
+                scale=scale,
+                legend=alt.Legend(symbolStrokeColor=theme.INK, symbolStrokeWidth=0.5, symbolType="square"),
             ),
             tooltip=[
                 alt.Tooltip("economy:N", title="Economy"),
@@ -93,18 +105,16 @@ def grid(table: pd.DataFrame, finding: object, year: int) -> alt.LayerChart:
     shown = named(table, economy="iso3").assign(
         words=table["state"].map(STATES),
         title=table["table"].map(TABLE_WORDS).str.removeprefix("the "),
-        label=[f"{row.held}/{row.of}" if row.state == "part" else "" for row in table.itertuples()],
+        label=[
+            f"{row.held}/{row.of}" if row.state == "part" else "none" if row.state == "missing" else ""
+            for row in table.itertuples()
+        ],
         read=table["year_read"].map(lambda read: "no one year" if pd.isna(read) else str(read)),
     )
-    # Upright, because on a phone slanted names of the last columns would not fit.
-    x = alt.X(
-        "title:N",
-        sort=list(dict.fromkeys(shown["title"])),
-        title=None,
-        axis=alt.Axis(orient="top", labelAngle=-90, labelAlign="left"),
-        scale=alt.Scale(paddingInner=0.1),
-    )
-    y = alt.Y("economy:N", title=None, scale=alt.Scale(paddingInner=0.1))
+    gaps = shown["state"].isin(["part", "missing"]).groupby(shown["economy"]).transform("sum")
+    order = list(shown.assign(gaps=gaps).sort_values(["gaps", "economy"], ascending=[False, True])["economy"].unique())
+    x = heads("title", list(dict.fromkeys(shown["title"])), shown["economy"])
+    y = alt.Y("economy:N", title=None, sort=order, scale=alt.Scale(paddingInner=0.1))
     kinds = [state for state in STATES if state in set(shown["state"])]
     scale = alt.Scale(
         domain=[STATES[state] for state in kinds],
@@ -126,13 +136,15 @@ def grid(table: pd.DataFrame, finding: object, year: int) -> alt.LayerChart:
         ],
     )
     # On a phone a cell is narrower than two large numbers.
-    fits = {"expr": "bandwidth('x') < 34 ? 0 : 1"}
-    words = alt.Chart(shown).mark_text(opacity=fits).encode(x=x, y=y, text="label:N")
+    short = alt.expr("bandwidth('x') < 34 && datum.state === 'part' ? 'part' : datum.label")
+    words = alt.Chart(shown[shown["label"] != ""][["title", "economy", "state", "label"]])
+    words = words.mark_text(text=short).encode(x=x, y=y)
     part = shown[shown["state"].isin(["part", "missing"])].groupby("title", sort=False)["economy"].size()
     return framed(
-        boxes + words,
+        (boxes + words).properties(height=theme.ROW * len(order)),
         finding,
-        f"What the tables of figures hold of the states of the SCO family, {year}; numbers: figures held, of how many",
+        f"What the tables of figures hold of the states of the SCO family, {year}; numbers: figures held, of how many; "
+        "most gaps first",
         "A grid of states and tables. Not held whole: "
         + ", ".join(f"{title} {n} of {shown['economy'].nunique()}" for title, n in part.items())
         + ".",
@@ -147,20 +159,28 @@ def certainty(table: pd.DataFrame, finding: object) -> alt.Chart:
     spells = table["table"] == "curated-memberships"
     names = table["rows_of"].replace(ORGANISATIONS)
     shown = table.assign(
-        row=names.where(spells, "list: " + names), words=table["certainty"].map(CERTAINTY_WORDS), is_list=~spells
+        row=names.where(spells, table["rows_of"].replace(LISTS)),
+        words=table["certainty"].map(CERTAINTY_WORDS),
+        is_list=~spells,
     )
     shown["rank"] = shown["certainty"].map({name: i for i, name in enumerate(CERTAINTIES)})
+    seen = shown[shown["certainty"] == "high"].set_index("row")["rows"]
+    shown["told"] = [f"{seen.get(row.row, 0)} of {row.in_all}" for row in shown.itertuples()]
     order = shown.sort_values(["is_list", "in_all", "row"], ascending=[True, False, True])["row"].drop_duplicates()
+    totals = alt.Chart(shown.drop_duplicates("row")).mark_text(align="left", dx=5)
+    totals = totals.encode(y=alt.Y("row:N", sort=list(order)), x=alt.value(alt.expr("width + 2")), text="told:N")
     chart = (
-        alt.Chart(shown[shown["rows"] > 0])
-        .mark_bar(height=14)
+        alt.Chart(shown[shown["rows"] > 0].drop(columns=["told"]))
+        .mark_bar(height=14, strokeWidth=1)
         .encode(
+            fillOpacity=alt.FillOpacity("words:N", scale=_certain([1, 0.6, 0.15]), legend=None),
+            stroke=alt.Stroke("words:N", scale=_certain(_CERTAINTY_COLOURS), legend=None),
             y=alt.Y("row:N", title=None, sort=list(order)),
             x=alt.X("rows:Q", title="rows", axis=alt.Axis(tickMinStep=1)),
             color=alt.Color(
                 "words:N",
                 title=None,
-                scale=alt.Scale(domain=list(CERTAINTY_WORDS.values()), range=list(_CERTAINTY_COLOURS)),
+                scale=_certain(_CERTAINTY_COLOURS),
                 legend=alt.Legend(columns=1),
             ),
             order="rank:Q",
@@ -174,11 +194,17 @@ def certainty(table: pd.DataFrame, finding: object) -> alt.Chart:
     )
     sure = shown[shown["certainty"] == "high"]
     return framed(
-        chart,
+        chart + totals,
         finding,
-        "Rows typed by hand, by how certain they are: membership spells by organisation, then the other lists",
+        "Rows typed by hand, by how certain they are: membership spells by organisation, then the other lists; at the "
+        "end how many were seen in a source",
         f"Bars. Seen in a source: {', '.join(f'{row.row} {row.rows} of {row.in_all}' for row in sure.itertuples())}.",
     )
+
+
+def _certain(values: Sequence[object]) -> alt.Scale:
+    """Scale of something by certainty: the less is certain, the emptier, in print too."""
+    return alt.Scale(domain=list(CERTAINTY_WORDS.values()), range=list(values))
 
 
 def kinds(table: pd.DataFrame, finding: object, who: object) -> alt.LayerChart:
@@ -191,45 +217,74 @@ def kinds(table: pd.DataFrame, finding: object, who: object) -> alt.LayerChart:
     found = [kind for kind in words if kind in set(shown["kind"])]
     colours = dict(zip(words, _KIND_COLOURS, strict=True))
     first, last = int(shown["year"].min()), int(shown["year"].max())
-    years = [year for year in range(first, last + 1) if year % 5 == 0]
-    x = alt.X(
-        "year:O",
-        title=None,
-        axis=alt.Axis(values=years, labelAngle=0, labelOverlap=False),
-        scale=alt.Scale(paddingInner=0.08),
-    )
-    y = alt.Y("name:N", title=None, sort=list(VARIABLES.values()), scale=alt.Scale(paddingInner=0.12))
+    runs = _runs(shown)
+    scale = alt.Scale(domain=[first, last + 1], nice=False, zero=False)
+    axis = alt.Axis(format="d", values=[year for year in range(first, last + 1) if year % 5 == 0])
+    y = alt.Y("name:N", title=None, sort=list(VARIABLES.values()))
+    legend = alt.Legend(columns=legend_columns(3))
+    tint = alt.Scale(domain=[words[kind] for kind in found], range=[colours[kind] for kind in found])
     boxes = (
-        alt.Chart(shown)
-        .mark_rect()
+        alt.Chart(runs)
+        .mark_bar(height=18, **INK_ON_COLOUR)
         .encode(
-            x=x,
+            x=alt.X("begins:Q", title=None, scale=scale, axis=axis),
+            x2="ends:Q",
             y=y,
-            color=alt.Color(
-                "words:N",
-                title=None,
-                scale=alt.Scale(domain=[words[kind] for kind in found], range=[colours[kind] for kind in found]),
-            ),
+            fill=alt.Fill("words:N", title=None, scale=tint, legend=legend),
+            stroke=alt.Stroke("words:N", title=None, scale=tint, legend=legend),
             tooltip=[
                 alt.Tooltip("name:N", title="Variable"),
-                alt.Tooltip("year:O", title="Year"),
-                *(alt.Tooltip(f"{kind}:Q", title=f"{kind.capitalize()}s") for kind in KINDS),
+                alt.Tooltip("words:N", title="At the least certain"),
+                alt.Tooltip("begins:Q", title="From", format="d"),
+                alt.Tooltip("until:Q", title="To", format="d"),
+            ],
+        )
+    )
+    years = alt.Chart(runs[runs["words"] == KIND_WORDS["estimate"]]).mark_text(
+        align="left", dx=4, text=alt.expr(_BEGUN)
+    )
+    years = years.encode(x=alt.X("begins:Q", title=None, scale=scale, axis=axis), y=y)
+    gaps = shown[shown["members_reporting"] < shown["members_in_roster"]][
+        ["name", "year", "members_reporting", "members_in_roster"]
+    ]
+    dots = (
+        alt.Chart(gaps.assign(middle=gaps["year"] + 0.5))
+        .mark_point(shape="cross", size=24, color=theme.INK, angle=45, yOffset=0)
+        .encode(
+            x=alt.X("middle:Q", title=None, scale=scale, axis=axis),
+            y=y,
+            tooltip=[
+                alt.Tooltip("name:N", title="Variable"),
+                alt.Tooltip("year:Q", title="Year", format="d"),
                 alt.Tooltip("members_reporting:Q", title="Economies that report"),
                 alt.Tooltip("members_in_roster:Q", title="Of"),
             ],
         )
     )
-    gaps = shown[shown["members_reporting"] < shown["members_in_roster"]]
-    dots = alt.Chart(gaps).mark_circle(size=9, color=theme.INK, opacity=1).encode(x=x, y=y)
     until = shown[shown["kind"] == "outturn"].groupby("name")["year"].max()
     return framed(
-        boxes + dots,
+        boxes + years + dots,
         finding,
-        f"Annual figures of {who}, by their least certain; a dot: some of these states have no figure",
+        f"Annual figures of {who}, by their least certain; a cross: some of these states have no figure",
         f"A grid of variables and years from {first} to {last}. Outturns throughout up to: "
         + "; ".join(f"{name}: {year}" for name, year in until.items())
         + ".",
     )
+
+
+def _fainter(less: float) -> str:
+    """The strongest colour of the ramp with so much less opacity, and at the least that of its faintest."""
+    hue, _, strongest = theme.RAMP[1].rpartition(",")
+    least = theme.RAMP[0].rpartition(",")[2]
+    return f"{hue}, {max(float(least.rstrip(')')), float(strongest.rstrip(')')) - less):.2f})"
+
+
+def _runs(table: pd.DataFrame) -> pd.DataFrame:
+    """Years in a row of one kind: name, words, begins, until, ends (the year after)."""
+    table = table.sort_values(["name", "year"], kind="stable")
+    run = (table["words"] != table.groupby("name")["words"].shift()).groupby(table["name"]).cumsum()
+    found = table.groupby(["name", "words", run.rename("run")], sort=False)["year"].agg(begins="min", until="max")
+    return found.reset_index().assign(ends=lambda frame: frame["until"] + 1)
 
 
 def _shapes(codes: pd.Index | pd.Series) -> alt.InlineData:

@@ -18,6 +18,7 @@ STANDING = {
     "dialogue_partner": "dialogue partner",
     "partner": "partner",
 }
+THICKNESS = [16, 11, 7, 3]  # px of a bar, so that the standings differ in print too
 STATUSES_COLOURS = dict(zip(STATUSES, ("member", "observer", "dialogue_partner"), strict=True))
 
 
@@ -29,7 +30,6 @@ def gantt(spells: pd.DataFrame, until: date, finding: object) -> alt.LayerChart:
     table = named(spells, economy="iso3").assign(
         to=spells["to"].fillna(pd.Timestamp(until)),
         standing=spells["status"].map(STANDING),
-        mark=spells["certainty"].map(lambda certainty: "" if certainty == "high" else "?"),
     )
     rank = table["status"].map({status: i for i, status in enumerate(STANDING)})
     order = table.assign(rank=rank).sort_values(["from", "rank", "economy"])["economy"].drop_duplicates().to_list()
@@ -43,18 +43,27 @@ def gantt(spells: pd.DataFrame, until: date, finding: object) -> alt.LayerChart:
             alt.Tooltip("certainty:N", title="Certainty of the day"),
         ],
     )
-    bars = base.mark_bar(height=12).encode(
+    scale = alt.Scale(type="ordinal", domain=list(STANDING), range=THICKNESS)
+    bars = base.mark_bar().encode(
         x=alt.X("from:T", title=None, axis=alt.Axis(format="%Y", grid=True)),
         x2="to:T",
         color=alt.Color(
-            "standing:N", title=None, scale=theme.status_scale(STANDING, STANDING), legend=alt.Legend(columns=2)
+            "standing:N",
+            title=None,
+            scale=theme.status_scale(STANDING, STANDING),
+            legend=alt.Legend(columns=2, symbolSize=120),
         ),
+        size=alt.Size("status:N", scale=scale, legend=None),
     )
-    doubts = base.mark_text(align="right", dx=-3).encode(x="from:T", text="mark:N")
+    doubts = (
+        base.transform_filter(alt.datum.certainty != "high")
+        .mark_point(shape="circle", filled=False, stroke=theme.INK, strokeWidth=1.5, size=45)
+        .encode(x="from:T")
+    )
     return framed(
         bars + doubts,
         finding,
-        "Standing in the SCO by economy; a question mark: the day has not been seen in a source",
+        "Standing in the SCO by economy, told by colour and thickness; a ring: the day has not been seen in a source",
         f"Bars for {table['economy'].nunique()} economies from {table['from'].min().year} to {until.year}, "
         "coloured by standing: member, observer, dialogue partner, partner.",
     )

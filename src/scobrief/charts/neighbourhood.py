@@ -92,7 +92,7 @@ def hotspots(table: pd.DataFrame, finding: object, who: str) -> alt.LayerChart:
     )
     words = alt.Chart(table[table["short"] != ""]).mark_text().encode(x=x, y=y, text="short:N")
     return framed(
-        fill + words,
+        (fill + words).properties(height=theme.ROW * table["economy"].nunique()),
         finding,
         f"{who}; a border with a party, wherever it runs, says where a state lies, not that it is in danger",
         "; ".join(

@@ -10,12 +10,13 @@ import pandas as pd
 from ..datapackage import open_table
 from ..members import STATUSES
 from . import theme
-from .frame import above, cells, framed
+from .frame import framed
+from .labels import INK_ON_COLOUR, heads, lattice
 
 DOUBT = "?"  # stands behind a body of which a day is counted that has not been seen in a source
 SEATS = {"member": "SCO member", "partner": "observer or partner of the SCO", "neither": "neither"}
 NAMES = {"SHANGHAI5": "Shanghai Five", "CST": "CST (treaty)"}
-AGES = {"older": "older than the SCO", "own": "the SCO", "younger": "younger than the SCO"}
+ROOM = 12  # years before the oldest body, for its year in letters
 
 
 def network(pairs: pd.DataFrame, finding: object, when: object) -> alt.LayerChart:
@@ -35,9 +36,20 @@ def network(pairs: pd.DataFrame, finding: object, when: object) -> alt.LayerChar
             table.assign(row=table["organisation"], column=table["other"], value=table["overlap_simpson"]),
         ]
     )
-    both["label"] = both["value"].map(lambda value: f"{value:.2f}".removeprefix("0") if value else "")
-    both["label"] = both["label"].replace("1.00", "1")
-    x, y = above("column", sort=order), alt.Y("row:N", sort=order, title=None, scale=alt.Scale(paddingInner=0.1))
+    # Where no state is in both the lattice is enough: half of all cells, and half of the page.
+    both = both[both["value"] > 0].drop(columns=["organisation_certainty", "other_certainty"])
+    both["label"] = both["value"].map(lambda value: f"{value:.2f}".removeprefix("0")).replace("1.00", "1")
+    both["short"] = both["value"].map(lambda value: f"{value:.1f}".removeprefix("0") if value >= 0.05 else "")
+    both["short"] = both["short"].replace("1.0", "1")
+    sizes = pd.concat(
+        [
+            table[["organisation", "organisation_size"]],
+            table[["other", "other_size"]].set_axis(["organisation", "organisation_size"], axis=1),
+        ]
+    ).drop_duplicates("organisation")
+    x = heads("column", order, order, **lattice())
+    y = alt.Y("row:N", sort=order, title=None, axis=alt.Axis(**lattice()))
+    x.scale, y.scale = (alt.Scale(domain=order, paddingInner=0.08) for _ in range(2))
     tooltip = [
         alt.Tooltip("organisation:N", title="Organisation"),
         alt.Tooltip("organisation_size:Q", title="Its members"),
@@ -47,16 +59,22 @@ def network(pairs: pd.DataFrame, finding: object, when: object) -> alt.LayerChar
         alt.Tooltip("overlap_jaccard:Q", title="Jaccard", format=".3f"),
         alt.Tooltip("overlap_simpson:Q", title="Simpson", format=".3f"),
     ]
-    colour = alt.Color("value:Q", title="overlap", scale=alt.Scale(domain=[0, 1], range=list(theme.RAMP)))
-    grid = cells(both).encode(x=x, y=y, color=colour, tooltip=tooltip)
-    # On a phone a cell is narrower than its number.
-    fits = {"expr": "bandwidth('x') < 24 ? 0 : 1"}
-    words = alt.Chart(both).mark_text(opacity=fits).encode(x=x, y=y, text="label:N")
+    colour = alt.Color("value:Q", scale=alt.Scale(domain=[0, 1], range=list(theme.RAMP)), legend=None)
+    grid = alt.Chart(both).mark_rect(cornerRadius=2).encode(x=x, y=y, color=colour, tooltip=tooltip)
+    # On a phone a cell holds one digit.
+    digits = alt.expr("bandwidth('x') < 24 ? datum.short : datum.label")
+    words = alt.Chart(both).mark_text(text=digits).encode(x=x, y=y)
+    counts = alt.Chart(sizes).mark_text(fontWeight="bold")
+    counts = counts.encode(
+        x=heads("organisation", order, order, **lattice()),
+        y=alt.Y("organisation:N", sort=order, title=None),
+        text="organisation_size:Q",
+    )
     sco = pairs[pairs["organisation"] == "SCO"]
     return framed(
-        grid + words,
+        grid + words + counts,
         finding,
-        f"Below the diagonal Jaccard, above it Simpson, {when}; blank: no state in both; "
+        f"Below the diagonal Jaccard, above it Simpson, on it the number of members, {when}; empty: no state in both; "
         "?: days not seen in a source are counted",
         f"A grid of {len(order)} organisations. The SCO's Jaccard overlap: "
         + ", ".join(f"{row.other} {row.overlap_jaccard:.2f}" for row in sco.itertuples())
@@ -80,35 +98,37 @@ def seats(composition: pd.DataFrame, finding: object, when: object) -> alt.Layer
             for row in sitting.itertuples()
         ],
     )
-    colours = [theme.STATUS["member"], theme.STATUS["partner"], theme.RAMP[0]]
-    y = alt.Y("organisation:N", sort=list(table["organisation"].drop_duplicates()), title=None)
-    bars = (
-        alt.Chart(table)
-        .mark_bar(height=16, stroke=theme.INK, strokeOpacity=0.25, strokeWidth=0.5)
-        .encode(
-            y=y,
-            x=alt.X("share_pct:Q", title="percent of its members", scale=alt.Scale(domain=[0, 100], nice=False)),
-            color=alt.Color(
-                "standing:N",
-                title=None,
-                scale=alt.Scale(domain=list(SEATS.values()), range=colours),
-                legend=alt.Legend(columns=1, symbolStrokeWidth=0.5),
-            ),
-            order="rank:Q",
-            tooltip=[
-                alt.Tooltip("organisation:N", title="Organisation"),
-                alt.Tooltip("standing:N", title="In the SCO"),
-                alt.Tooltip("states:Q", title="States"),
-                alt.Tooltip("share_pct:Q", title="Percent of its members", format=".0f"),
-                alt.Tooltip("who:N", title="Who"),
-            ],
-        )
+    colours = [theme.STATUS["member"], theme.STATUS["partner"], theme.ECONOMY["other"]]
+    scale = alt.Scale(domain=list(SEATS.values()), range=colours)
+    outside = sitting[sitting["seat"] == "neither"].set_index("organisation")["share_pct"]
+    share_out = sitting["organisation"].map(outside).fillna(0)
+    order = list(table.assign(out=share_out).sort_values("out", kind="stable")["organisation"].drop_duplicates())
+    width = {"title": "percent of its members", "scale": alt.Scale(domain=[0, 100], nice=False), "stack": True}
+    base = alt.Chart(table.drop(columns=["iso3", "certainty"])).encode(
+        y=alt.Y("organisation:N", sort=order, title=None), order="rank:Q"
     )
+    legend = alt.Legend(columns=1)
+    # Faint, so that the counts read in the page's ink; those outside fainter still, as ground.
+    bars = base.mark_bar(height=18, **INK_ON_COLOUR).encode(
+        x=alt.X("share_pct:Q", **width),
+        fill=alt.Fill("standing:N", title=None, scale=scale, legend=legend),
+        stroke=alt.Stroke("standing:N", title=None, scale=scale, legend=legend),
+        fillOpacity=alt.condition("datum.seat === 'neither'", alt.value(0.06), alt.value(INK_ON_COLOUR["fillOpacity"])),
+        tooltip=[
+            alt.Tooltip("organisation:N", title="Organisation"),
+            alt.Tooltip("standing:N", title="In the SCO"),
+            alt.Tooltip("states:Q", title="States"),
+            alt.Tooltip("share_pct:Q", title="Percent of its members", format=".0f"),
+            alt.Tooltip("who:N", title="Who"),
+        ],
+    )
+    fits = alt.expr("datum.share_pct / 100 * width < 15 ? '' : datum.states")
+    counts = base.mark_text(text=fits).encode(x=alt.X("share_pct:Q", bandPosition=0.5, **width), detail="standing:N")
     told = {row.organisation: row.states for row in composition[composition["seat"] == "member"].itertuples()}
     return framed(
-        bars,
+        bars + counts,
         finding,
-        f"Members of other bodies, and in brackets how many, by their standing in the SCO {when}; "
+        f"Members of other bodies, counted, and in brackets how many in all, by their standing in the SCO {when}; "
         "?: days not seen in a source are counted",
         "SCO members in each: " + ", ".join(f"{name} {states}" for name, states in told.items()) + ".",
     )
@@ -128,6 +148,7 @@ def over_time(table: pd.DataFrame, finding: object) -> alt.FacetChart:
         organisation=_doubted(table["organisation"], doubted.map({True: "low", False: "high"})),
         who=table["statuses"].map(words),
     )
+    table = _changes(table)
     order = list(table["organisation"].drop_duplicates())
     span = int(table["year"].min()), int(table["year"].max())
     colours = dict(zip(STATUSES, ("member", "observer", "dialogue_partner"), strict=True))
@@ -140,12 +161,13 @@ def over_time(table: pd.DataFrame, finding: object) -> alt.FacetChart:
                 "year:Q",
                 title=None,
                 scale=alt.Scale(domain=list(span), nice=False, zero=False),
-                axis=alt.Axis(format="d", values=[2001, 2009, 2017, 2025]),
+                axis=alt.Axis(format="d", values=[2001, 2009, 2017]),
             ),
             y=alt.Y("overlap_jaccard:Q", title=None, scale=alt.Scale(domain=[0, 0.7]), axis=alt.Axis(tickCount=3)),
             color=alt.Color(
                 "who:N", title=None, scale=theme.status_scale(labels, labels), legend=alt.Legend(columns=1)
             ),
+            strokeDash=alt.StrokeDash("who:N", title=None, scale=_dashes(labels), legend=alt.Legend(columns=1)),
             tooltip=[
                 alt.Tooltip("organisation:N", title="Organisation"),
                 alt.Tooltip("who:N", title="On the SCO's side"),
@@ -172,6 +194,12 @@ def over_time(table: pd.DataFrame, finding: object) -> alt.FacetChart:
     )
 
 
+def _dashes(labels: dict[str, str]) -> alt.Scale:
+    """Dashes of the ways to count: solid for members, broken for all with a standing."""
+    names = theme.status_scale(labels, labels).domain
+    return alt.Scale(domain=names, range=[[1, 0], [6, 2], [2, 2], [1, 2]][: len(names)])
+
+
 def lives(table: pd.DataFrame, until: date, finding: object) -> alt.LayerChart:
     """Lives of organisations as bars, oldest first, with the day on which the SCO was founded.
 
@@ -180,13 +208,15 @@ def lives(table: pd.DataFrame, until: date, finding: object) -> alt.LayerChart:
     bars_of = table.assign(
         last_day=table["last_day"].fillna(pd.Timestamp(until)),
         label=table["organisation"].replace(NAMES),
-        relation=table["age"].map(AGES),
         mark=table["certainty"].map(lambda certainty: "" if certainty == "high" else DOUBT),
+        begun=table["first_act"].fillna(table["first_day"]),
+    )
+    bars_of["since"] = bars_of["first_day"].dt.year.astype(str) + bars_of["mark"].map(
+        lambda mark: f" {mark}" * bool(mark)
     )
     order = list(bars_of["label"])
-    scale = alt.Scale(
-        domain=list(AGES.values()), range=[theme.ECONOMY["other"], theme.BLOC["SCO"], theme.STATUS["observer"]]
-    )
+    # The dashed line parts older from younger; one colour more would say the same again.
+    tint = alt.condition("datum.age === 'own'", alt.value(theme.BLOC["SCO"]), alt.value(theme.ECONOMY["other"]))
     base = alt.Chart(bars_of).encode(
         y=alt.Y("label:N", sort=order, title=None),
         tooltip=[
@@ -196,11 +226,12 @@ def lives(table: pd.DataFrame, until: date, finding: object) -> alt.LayerChart:
             alt.Tooltip("certainty:N", title="Certainty of the day"),
         ],
     )
-    colour = alt.Color("relation:N", title=None, scale=scale, legend=alt.Legend(columns=2))
-    x = alt.X("first_day:T", title=None, axis=alt.Axis(format="%Y", grid=True))
-    bars = base.mark_bar(height=12).encode(x=x, x2="last_day:T", color=colour)
-    acts = base.mark_bar(height=4).encode(x="first_act:T", x2="first_day:T", color=colour)
-    doubts = base.mark_text(align="right", dx=-3).encode(x="first_day:T", text="mark:N")
+    # An unseen point leaves the oldest body's year its place: of a domain of dates Vega-Lite complains in the console.
+    room = pd.DataFrame({"first_day": [bars_of["first_day"].min() - pd.DateOffset(years=ROOM)]})
+    x = alt.X("first_day:T", title=None, axis=alt.Axis(format="%Y", grid=True, tickCount=6))
+    bars = base.mark_bar(height=12).encode(x=x, x2="last_day:T", color=tint)
+    acts = base.mark_bar(height=4).encode(x="first_act:T", x2="first_day:T", color=tint)
+    years = base.mark_text(align="right", dx=-4).encode(x="begun:T", text="since:N")
     sco = bars_of[bars_of["age"] == "own"]
     rule = (
         alt.Chart(sco)
@@ -208,12 +239,21 @@ def lives(table: pd.DataFrame, until: date, finding: object) -> alt.LayerChart:
         .encode(x="first_day:T", tooltip=[alt.Tooltip("first_day:T", title="The SCO founded", format="%d %B %Y")])
     )
     return framed(
-        bars + acts + doubts + rule,
+        alt.layer(alt.Chart(room).mark_point(opacity=0).encode(x=x), bars, acts, years, rule),
         finding,
-        "From the first full member on; thin: earlier acts; dashed: the day on which the SCO was founded; "
+        "From the first full member on, with its year; thin: earlier acts; dashed: the day of the SCO's founding; "
         "?: the day has not been seen in a source",
         "Bars in this order: " + ", ".join(f"{row.label} {row.first_day.year}" for row in bars_of.itertuples()) + ".",
     )
+
+
+def _changes(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of years in which a count changed, and of the first and last year: a step needs no more."""
+    counts = ["shared_members", "sco_size", "other_size"]
+    before = table.groupby(["organisation", "who"])[counts].shift()
+    ends = table["year"].isin([table["year"].min(), table["year"].max()])
+    kept = table[(table[counts].fillna(-1) != before.fillna(-1)).any(axis=1) | ends]
+    return kept.drop(columns=["statuses", "sco_certainty", "other_certainty"])
 
 
 def _marked(name: str, is_doubted: bool) -> str:

@@ -5,7 +5,7 @@
     <div class="sb-chart" id="sb-…">    title and subtitle as text (they wrap; a picture's cannot)
       .sb-static                        one labelled image: .sb-wide, or .sb-phone on a narrow page
       .sb-live                          empty; brief.js draws the live chart here
-      script.sb-spec                    {"datasets", "both", "wide", "phone"}: what brief.js draws
+      script.sb-spec                    {"datasets", "both", "wide", "phone"}: what brief.js draws, from live.py
 
 and carries its Vega-Lite JSON and a PNG beside it. Without the book's style sheet the wide picture shows.
 The same chart gives the same bytes: nothing here depends on time, place or order.
@@ -18,7 +18,6 @@ import hashlib
 import html
 import json
 import os
-import re
 from functools import lru_cache
 from pathlib import Path
 from textwrap import wrap
@@ -27,7 +26,8 @@ import altair as alt
 import vl_convert
 
 from ..errors import BuildError, DataError
-from . import layout, theme
+from . import layout, live, theme
+from .slim import slim
 
 # Altair itself says "…v6.json", which nbformat refuses to hold as JSON; "+json" is the registered form.
 MIME = "application/vnd.vegalite.v6+json"
@@ -55,7 +55,7 @@ def mimebundle(spec: dict, **_: object) -> dict:
     While $SCOBRIEF_PICTURES is `later` or `never`, JSON and text alone: `complete` makes the others of them.
     Raises DataError without a description, BuildError if Vega-Lite refuses the chart.
     """
-    title, _subtitle = _title(spec)
+    title, _subtitle = titles(spec)
     label = _description(spec, title)
     told = {MIME: spec, "text/plain": f"{title}. {label}" if title else label}
     return told if os.environ.get(PICTURES) in (LATER, NEVER) else complete(told)
@@ -77,9 +77,16 @@ def svg(spec: dict) -> str:
     return draw(_on_white(_fitted(_json(spec), "wide").spec, spec))
 
 
+def spec_text(spec: dict) -> str:
+    """The chart's Vega-Lite specification as JSON that stands alone."""
+    text = json.dumps({**spec, "datasets": {}}, indent=1, ensure_ascii=False, allow_nan=False)
+    tables = ",\n".join(f"  {_json(name)}: {_lines(data)}" for name, data in spec.get("datasets", {}).items())
+    return text.replace('\n "datasets": {}', f'\n "datasets": {{\n{tables}\n }}') + "\n"
+
+
 def write_spec(spec: dict, path: Path) -> None:
-    """Write the chart's Vega-Lite specification as JSON that stands alone."""
-    path.write_text(f"{json.dumps(spec, indent=1, ensure_ascii=False, allow_nan=False)}\n", encoding="utf-8")
+    """Write the chart's Vega-Lite specification to a file."""
+    path.write_text(spec_text(spec), encoding="utf-8")
 
 
 def png(spec: dict, scale: float = 2.0) -> bytes:
@@ -92,7 +99,7 @@ def draw(spec: dict) -> str:
     try:
         return vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGALITE, allowed_base_urls=[])
     except ValueError as e:
-        name = _title(spec)[0] or spec.get("description")
+        name = titles(spec)[0] or spec.get("description")
         said = " ".join(line for line in str(e).splitlines() if not line.startswith("    at "))
         raise BuildError(f"chart {name!r}: Vega-Lite cannot draw it. {said}") from e
 
@@ -128,16 +135,11 @@ def _bare(spec: dict) -> dict:
 
 
 def _page_form(spec: dict, fitted: dict[str, layout.Fitted]) -> str:
-    title, subtitle = _title(spec)
+    title, subtitle = titles(spec)
     label = _description(spec, title)
     key = hashlib.sha256(_json(spec).encode()).hexdigest()[:10]
-    pictures = {name: _slim(chart.svg, f"sb-{key}-{name}") for name, chart in fitted.items()}
-    # What is the same in both layouts goes in once, the data first of all.
-    wide, phone = (fitted[name].spec for name in ("wide", "phone"))
-    shared = {k for k in wide if k in phone and wide[k] == phone[k]} - {"datasets"}
-    live = {"datasets": spec.get("datasets", {}), "both": {k: wide[k] for k in wide if k in shared}}
-    for name, chart in fitted.items():
-        live[name] = {k: v for k, v in chart.spec.items() if k not in {"datasets", *shared}}
+    pictures = {name: slim(chart.svg, f"sb-{key}-{name[0]}") for name, chart in fitted.items()}
+    carried = live.carried(spec, fitted["wide"].spec, fitted["phone"].spec)
     lines = [f'<div class="sb-chart" id="sb-{key}">']
     if title:
         lines.append(f'<p class="sb-title"><strong>{html.escape(title)}</strong></p>')
@@ -146,20 +148,21 @@ def _page_form(spec: dict, fitted: dict[str, layout.Fitted]) -> str:
     if told := spec.get("usermeta", {}).get("scobrief", {}).get("told"):  # charts/controls.py
         lines.append(f'<p class="sb-told">{html.escape(told["text"])}</p>')
         lines.append(f'<p class="sb-note">{SETTABLE}</p>')
+    fits = " sb-fits" if "autosize" in fitted["wide"].spec else ""
     lines += [
-        f'<div class="sb-static" role="img" aria-label="{html.escape(label, quote=True)}">',
+        f'<div class="sb-static{fits}" role="img" aria-label="{html.escape(label, quote=True)}">',
         f'<div class="sb-wide">{pictures["wide"]}</div>',
         # `hidden`, for pages without our style sheet; on a <div>, because browsers ignore it on <svg>.
         f'<div class="sb-phone" hidden="hidden">{pictures["phone"]}</div>',
         "</div>",
         '<div class="sb-live" hidden="hidden"></div>',
-        f'<script type="application/json" class="sb-spec">{_for_script(live)}</script>',
+        f'<script type="application/json" class="sb-spec">{_for_script(carried)}</script>',
         "</div>",
     ]
     return "\n".join(lines)
 
 
-def _title(spec: dict) -> tuple[str, str]:
+def titles(spec: dict) -> tuple[str, str]:
     """The chart's title and subtitle as plain text; '' where it has none."""
     title = spec.get("title") or ""
     if not isinstance(title, dict):
@@ -187,7 +190,7 @@ def _description(spec: dict, title: str) -> str:
 
 def _on_white(fitted: dict, spec: dict) -> dict:
     """The fitted chart as a file of its own: white behind it, and its spec's title, broken to fit the picture."""
-    lines = dict(zip(("text", "subtitle"), _title(spec), strict=True))
+    lines = dict(zip(("text", "subtitle"), titles(spec), strict=True))
     title = {
         part: wrap(words, int(theme.WIDE * 2 / size))  # a letter is about half as wide as it is high
         for (part, words), size in zip(lines.items(), (theme.LARGE, theme.BASE), strict=True)
@@ -196,33 +199,12 @@ def _on_white(fitted: dict, spec: dict) -> dict:
     return {**fitted, "background": "white"} | ({"title": title} if title else {})
 
 
-def _slim(picture: str, prefix: str) -> str:
-    """Vega's SVG made fit to stand in a page beside others, and smaller.
-
-    Ids get a prefix, since the live chart counts its own from the same start, and are counted anew, since Vega
-    counts on from the chart before. Only paths and transforms are rounded: a gradient's stops need their digits.
-    The image has one label, outside; and one font.
-    """
-    places: dict[str, int] = {}
-
-    def renamed(found: re.Match) -> str:
-        return f"{found[1]}{prefix}-{places.setdefault(found[2], len(places))}{found[3]}"
-
-    picture = re.sub(r'(\bid=")([^"]+)(")', renamed, picture)
-    picture = re.sub(r"(url\(#)([^)]+)(\))", renamed, picture)
-    picture = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", picture)
-    picture = re.sub(r' (?:d|transform)="[^"]*"', _rounded, picture)
-    if len(fonts := set(re.findall(r' font-family="[^"]*"', picture))) == 1:
-        font = fonts.pop()
-        picture = picture.replace(font, "").replace("<svg ", f"<svg{font} ", 1)
-    return picture
-
-
-def _rounded(attribute: re.Match) -> str:
-    """To a tenth of a pixel; but a scale() is a factor, not a length."""
-    if "scale(" in attribute[0]:
-        return attribute[0]
-    return re.sub(r"-?\d+\.\d\d+(?!\d*e)", lambda n: f"{float(n[0]):.1f}".removesuffix(".0"), attribute[0])
+def _lines(data: object) -> str:
+    """A table with a line for each row."""
+    if not isinstance(data, list):
+        return json.dumps(data, ensure_ascii=False, allow_nan=False)
+    rows = ",\n".join(f"   {json.dumps(row, ensure_ascii=False, allow_nan=False)}" for row in data)
+    return f"[\n{rows}\n  ]"
 
 
 def _json(value: object) -> str:

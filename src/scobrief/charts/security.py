@@ -68,10 +68,16 @@ def _stability_panel(
         legend=None,
     )
     median = alt.Chart(world[world["year"].between(*span)]).mark_line(strokeWidth=1, color=theme.INK, opacity=0.6)
-    label = alt.Chart(world[world["year"] == span[0]]).mark_text(align="left", baseline="top", dx=4, dy=5)
+    # Beside the end of its line where there is room, else below its beginning.
+    beside = alt.Chart(world[world["year"] == span[1]], name=f"wide_median_{title}").mark_text(align="left", dx=8)
+    below = alt.Chart(world[world["year"] == span[0]], name=f"phone_median_{title}")
+    below = below.mark_text(align="left", baseline="top", dx=4, dy=12)
     layers = [
         event_marks(*span),
-        label.encode(x=years_axis(*span), y=alt.Y("median:Q", scale=height), text="words:N"),
+        *(
+            label.encode(x=years_axis(*span), y=alt.Y("median:Q", scale=height), text="words:N")
+            for label in (beside, below)
+        ),
         median.encode(
             x=years_axis(*span),
             y=alt.Y("median:Q", scale=height),

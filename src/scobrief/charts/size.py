@@ -22,9 +22,9 @@ def nearest(tables: dict[str, pd.DataFrame], finding: object) -> alt.VConcatChar
     for i, (title, table) in enumerate(tables.items()):
         order = table["definition"].to_list()
         y = alt.Y("definition:N", sort=order, title=None)
-        x = alt.X("value:Q", title=title, scale=alt.Scale(zero=False, padding=24))
+        x = alt.X("value:Q", title=title, scale=alt.Scale(zero=False, padding=36), axis=alt.Axis(tickCount=4))
         kinds = list(theme.FINDING)[:3]
-        legend = None if i else alt.Legend(columns=3)
+        legend = None if i else alt.Legend()
         colour = alt.Color("finding:N", title=None, scale=theme.finding_scale(kinds), legend=legend)
         base = alt.Chart(table).encode(y=y)
         printed = alt.Chart(table.head(1)).mark_rule(color=theme.reference, strokeDash=theme.REFERENCE_DASH)
@@ -34,7 +34,10 @@ def nearest(tables: dict[str, pd.DataFrame], finding: object) -> alt.VConcatChar
             alt.Tooltip("finding:N", title="Finding"),
         ]
         dots = base.mark_point(size=80).encode(x=x, color=colour, tooltip=tooltip)
-        numbers = base.mark_text(align="left", dx=8).encode(x=x, text=alt.Text("value:Q", format=".1f"))
+        # A number stands on the side of its dot that looks away from the printed one, whose line would cross it.
+        away = "datum.value < datum.printed"
+        numbers = base.mark_text(align=alt.expr(f"{away} ? 'right' : 'left'"), dx=alt.expr(f"{away} ? -8 : 8"))
+        numbers = numbers.encode(x=x, text=alt.Text("value:Q", format=".1f"))
         panels.append(alt.layer(printed.encode(x="printed:Q"), dots, numbers))
     told = "; ".join(f"{title}: nearest is {table['definition'].iloc[0]}" for title, table in tables.items())
     subtitle = "The definitions nearest to each printed number (dashed), in percent"

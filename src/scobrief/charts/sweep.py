@@ -14,6 +14,14 @@ from .frame import above, framed, stacked
 # How many numbers, and how many rows of verdicts, are drawn of their own accord; how many lines have a name.
 NUMBERS, ROWS, NAMED = 3, 12, 8
 _HEIGHT, _LINE = 160, 15  # of a panel; between two labels
+# A verdict has a shape too, for eyes and printers that do not part the colours.
+SHAPES = dict(
+    zip(
+        theme.VERDICT,
+        ("circle", "diamond", "triangle-up", "cross", "square", "square", "triangle-down"),
+        strict=True,
+    )
+)
 _POINTS = 40  # more than these to a line, and the points would be the line
 
 
@@ -196,11 +204,14 @@ def _strips(rows: pd.DataFrame, first: str) -> alt.LayerChart:
         x = alt.X("at:Q", title=first, scale=alt.Scale(zero=False, nice=False, padding=8), axis=alt.Axis(**style))
     else:
         size, x = 14**2, above("at", sort=None)
-    colour = alt.Color("text:N", title=None, scale=theme.verdict_scale(set(rows["text"])), legend=alt.Legend(columns=2))
+    tints = theme.verdict_scale(set(rows["text"]))
+    forms = alt.Scale(domain=tints.domain, range=[SHAPES[verdict] for verdict in tints.domain])
+    key = {"title": None, "legend": alt.Legend(columns=2)}
+    colour, shape = alt.Color("text:N", scale=tints, **key), alt.Shape("text:N", scale=forms, **key)
     return alt.layer(
         alt.Chart(rows)
-        .mark_point(shape="square", size=size)
-        .encode(x=x, y=alt.Y("row:N", title=None, sort=kept), color=colour, tooltip=_tooltip(first, "row"))
+        .mark_point(size=size)
+        .encode(x=x, y=alt.Y("row:N", title=None, sort=kept), color=colour, shape=shape, tooltip=_tooltip(first, "row"))
     )
 
 

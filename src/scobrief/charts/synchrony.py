@@ -12,7 +12,7 @@ from ..indicators.trade_growth import AVERAGES
 from . import theme
 from .axes import axis
 from .ends import ends
-from .frame import framed, years_axis
+from .frame import event_marks, framed, years_axis
 from .lines import kinds, nothing, runs
 
 HEIGHT = 230  # of panels that stand side by side
@@ -25,20 +25,19 @@ def synchrony(table: pd.DataFrame, finding: object, window: int) -> alt.HConcatC
     """
     subtitle = (
         f"Mean correlation of yearly growth over {window} years, by the last; band: 95% of random groups of the "
-        f"same size; thin rules: {' and '.join(map(str, CRISES))}"
+        f"same size; thin rules: {' and '.join(map(str, CRISES))}, when output fell in many economies at once"
     )
     if table.empty:
         return framed(nothing("too few report"), finding, subtitle, "No lines.")
     span = int(table["year"].min()), int(table["year"].max())
-    scale = alt.Scale(domain=[float(min(table["null_low"].min(), table["growth_synchrony"].min())), 1], nice=True)
+    upright = axis([*table["null_low"], *table["growth_synchrony"], 1], HEIGHT)
     x = years_axis(*span)
     x.axis = alt.Axis(format="d", tickCount=4)
-    years = pd.DataFrame({"year": [year for year in CRISES if span[0] <= year <= span[1]]})
-    crises = alt.Chart(years).mark_rule(strokeWidth=0.8, opacity=0.4).encode(x=x)
+    crises = event_marks(*span, {year: str(year) for year in CRISES})
     panels = []
     for bloc in BLOCS:
         ours = table[table["bloc"] == bloc]
-        y = alt.Y("growth_synchrony:Q", title=bloc, scale=scale)
+        y = upright.y("growth_synchrony", bloc)
         band = alt.Chart(ours).mark_area(color=theme.null).encode(x=x, y=alt.Y("null_low:Q"), y2="null_high:Q")
         line = (
             alt.Chart(runs(ours, "bloc"))

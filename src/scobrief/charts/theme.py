@@ -58,7 +58,7 @@ RULE = {
     "eu": STATUS["observer"],
 }
 MEASURE = {"nominal": INK, "ppp": ECONOMY["other"]}  # of GDP: no economy's colour and no bloc's
-WAY = {"pipeline_gas": "#4a6a8c", "lng": "#b98f4e"}  # dark and light, so that they differ in print too
+WAY = {"pipeline_gas": "#4a6a8c", "lng": "#b48a48"}  # dark and light, so that they differ in print too
 
 FINDING = {
     "met": BLOC["SCO"],

@@ -13,7 +13,9 @@ from .ends import ends
 from .frame import END_WORDS, above, bridged, cells, event_marks, framed, named, rosters_drawn, rule_colours, years_axis
 from .lines import bounds
 
-BOUND = {False: "as reported", True: "a lower bound: pairs missing"}
+# Columns whose cells are wide enough for a number, by what the name of the view then begins with (see `variants`).
+NUMBERS = {"": 7, "wide_": 14}
+BOUND = {False: "as reported", True: "lower bound"}
 STATES = {"reported": "on record", "lost": "on record 2019-2021, not now", "not reported": "not on record"}
 
 
@@ -62,7 +64,7 @@ def pairs(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     named_table["multiple"] = named_table["ratio_to_no_preference"].map("{:.1f}".format)
     order = named_table.groupby("seller")["value_usd_m"].sum().sort_values(ascending=False).index.to_list()
     base = alt.Chart(named_table).encode(
-        x=alt.X("buyer:N", sort=order, title=None, axis=alt.Axis(orient="top", labelAngle=-45, labelAlign="left")),
+        x=above("buyer", len(order), sort=order),
         y=alt.Y("seller:N", sort=order, title=None),
         tooltip=[
             alt.Tooltip("seller:N", title="From"),
@@ -71,7 +73,7 @@ def pairs(table: pd.DataFrame, finding: object) -> alt.LayerChart:
             alt.Tooltip("ratio_to_no_preference:Q", title="Multiple of no preference", format=".2f"),
         ],
     )
-    cells = base.mark_rect().encode(
+    grid = base.mark_rect().encode(
         color=alt.Color(
             "ratio_to_no_preference:Q",
             title="multiple, log scale",
@@ -79,9 +81,11 @@ def pairs(table: pd.DataFrame, finding: object) -> alt.LayerChart:
             legend=alt.Legend(format="~g"),
         )
     )
-    text = base.mark_text().encode(text="multiple:N")
+    # Numbers are written where cells hold them; those of the EU's many states are in the tooltips.
+    fits = next((width for width, most in NUMBERS.items() if len(order) <= most), None)
+    text = [base.mark_text().encode(text="multiple:N").properties(name=f"{fits}multiples")] if fits is not None else []
     return framed(
-        (cells + text).properties(height=alt.Step(34)),
+        alt.layer(grid, *text).properties(height=alt.Step(34)),
         finding,
         f"Sales of row to column in {blocs.YEAR}, as a multiple of what no preference would give; 1 is neutral",
         "; ".join(
@@ -127,7 +131,7 @@ def coverage(table: pd.DataFrame, finding: object, year: int) -> alt.Chart:
     """
     table = named(table, seller="exporter", buyer="importer").assign(words=table["state"].map(STATES))
     chart = cells(table).encode(
-        x=above("buyer"),
+        x=above("buyer", table["buyer"].nunique()),
         y=alt.Y("seller:N", title=None, scale=alt.Scale(paddingInner=0.1)),
         color=alt.Color(
             "words:N",

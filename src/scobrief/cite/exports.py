@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -73,4 +74,6 @@ def ris(record: Mapping[str, Any]) -> str:
 
 def csl_json(record: Mapping[str, Any]) -> str:
     """The record itself, as a list of one, which is what reference managers read."""
-    return json.dumps([record], indent=1, ensure_ascii=False)
+    text = json.dumps([record], indent=1, ensure_ascii=False)
+    # A date on a line, not on eight.
+    return re.sub(r"\[\s+\[\s+(\d+),\s+(\d+),\s+(\d+)\s+\]\s+\]", r"[[\1, \2, \3]]", text)

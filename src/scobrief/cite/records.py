@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .. import __version__
+from ..runs import differing
 from ..sources import SOURCES
 from . import cff
 
@@ -59,21 +60,6 @@ class Edition:
         if self.vintages:
             told.append(f"Data: {self.vintages}.")
         return " ".join(told)
-
-
-def differing(parameters: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """The parameters that differ from the default, name -> value; chapters may have set one at values of their own."""
-    from ..scenario import CHAPTERS
-
-    found: dict[str, list[Any]] = {}
-    for chapter, values in parameters.items():
-        fields = CHAPTERS[chapter].model_fields if chapter in CHAPTERS else {}
-        for name, value in values.items():
-            if name in fields and value != fields[name].default and value not in found.get(name, []):
-                found.setdefault(name, []).append(value)
-    return {
-        name: values[0] if len(values) == 1 else "/".join(map(str, values)) for name, values in found.items() if values
-    }
 
 
 def in_short(vintages: Mapping[str, str]) -> str:

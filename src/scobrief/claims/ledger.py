@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from ..datapackage import opened
 from ..errors import ClaimError, nearest
 from ..parameters import Organisation
-from ..strict_yaml import given_twice, parsed, text_of
+from ..strict_yaml import follow, given_twice, parsed, text_of
 from .rules import VERDICTS
 from .schema import Claim, ComparisonTest, DateTest, File, NumberTest, Part, Reading
 
@@ -83,7 +83,7 @@ def read_claims(path: Path) -> File:
 def _same_ids(file: File, root: yaml.Node) -> Iterator[tuple[int, str, str]]:
     first: dict[str, int] = {}
     for place, claim in enumerate(file.claims):
-        line, _ = _follow(root, ("claims", place, "id"))
+        line, _ = follow(root, ("claims", place, "id"))
         if claim.id in first:
             told = f"id={claim.id!r} is also the id of the claim on line {first[claim.id]}. Give each claim its own."
             yield line, "id", told
@@ -92,7 +92,7 @@ def _same_ids(file: File, root: yaml.Node) -> Iterator[tuple[int, str, str]]:
 
 def _words(item: dict[str, Any], root: yaml.Node, values: Any) -> tuple[int, str, str]:
     """One of pydantic's complaints as line, field, and words."""
-    line, path = _follow(root, item["loc"])
+    line, path = follow(root, item["loc"])
     kind, found, name = item["type"], item["input"], str(item["loc"][-1]) if item["loc"] else "the file"
     field = name if kind in ("missing", "extra_forbidden") else str(path[-1]) if path else name
     where = _claim(values, path)
@@ -108,7 +108,7 @@ def _words(item: dict[str, Any], root: yaml.Node, values: Any) -> tuple[int, str
     elif kind == "value_error":
         told = item["msg"].removeprefix("Value error, ").removesuffix(".") + "."
         named = re.match(r"(\w+)\b", told)
-        line, _ = _follow(root, (*item["loc"], named[1] if named else ""))
+        line, _ = follow(root, (*item["loc"], named[1] if named else ""))
         own = {field, *_model(values, path).model_fields} if path else {field}
         told = told if not path or (named and named[1] in own) else f"{field}: {told}"
     elif kind in ("union_tag_not_found", "union_tag_invalid"):
@@ -130,27 +130,6 @@ def _kind(found: object) -> str:
     """What stands where something else was expected, in words."""
     words = {list: "a list", dict: "a mapping", type(None): "nothing"}
     return words.get(type(found)) or repr(found)[:80]
-
-
-def _follow(node: yaml.Node | None, loc: tuple[int | str, ...]) -> tuple[int, tuple[int | str, ...]]:
-    """The line and the keys that a location leads to, as far as they are in the file.
-
-    Inside a union pydantic names the member that it tried, which is no key of the file: it is passed over.
-    """
-    line, path = node.start_mark.line + 1 if node else 1, []
-    for part in loc:
-        if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            node = node.value[part]
-            line = node.start_mark.line + 1
-        elif isinstance(node, yaml.MappingNode):
-            pair = next((pair for pair in node.value if str(pair[0].value) == str(part)), None)
-            if pair is None:
-                continue
-            line, node = pair[0].start_mark.line + 1, pair[1]
-        else:
-            continue
-        path.append(part)
-    return line, tuple(path)
 
 
 def _claim(values: Any, path: tuple[int | str, ...]) -> str:

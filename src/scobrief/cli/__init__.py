@@ -10,7 +10,7 @@ import click
 
 from .. import __version__
 from ..errors import BriefError
-from . import brief, build, cite, claims, compare, data, runs, sweep, themes
+from . import brief, build, cite, claims, compare, data, runs, sweep, teach, themes
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -28,6 +28,7 @@ def cli() -> None:
       scobrief sweep size --grid as_of=2001:2024      one chapter, every year
       scobrief cite size --style mla                  a reference to a chapter
       scobrief themes README.md                       what a text of your own speaks of
+      scobrief teach --key                            the exercises, with model answers from the data
       scobrief params size                            what may be set
       scobrief data check                             is every table as described?
     """
@@ -44,6 +45,7 @@ for command in (
     runs.runs,
     cite.cite,
     themes.themes,
+    teach.teach,
     data.data,
 ):
     cli.add_command(command)

@@ -8,12 +8,10 @@ from typing import Any
 
 import click
 
+from ..book.paper import FILES
 from ..errors import EditionError
 from ..terminal import note, print_table, progress
 from .options import JOBS, KERNEL, SCENARIO, SETTINGS
-
-# As in book.paper.editions, which takes its time to import.
-_FILES = {"pdf": "scobrief.pdf", "epub": "scobrief.epub"}
 
 
 @click.command()
@@ -84,7 +82,7 @@ def build(
     if dry_run:
         name = assemble.run_name(chosen, scenario)
         there = _at_hand(assemble.output_folder(name) / "index.html")
-        planned = reasons | {_FILES[kind]: _why(kind, index is not None and not force, there) for kind in wanted}
+        planned = reasons | {FILES[kind]: _why(kind, index is not None and not force, there) for kind in wanted}
         rows = [
             {"what": what, "would be": "done" if why else "kept", "why": why or "nothing that it uses changed"}
             for what, why in planned.items()
@@ -121,7 +119,7 @@ def _epoch() -> str | None:
 
 def _at_hand(index: Path | None) -> set[str]:
     """The editions that stand beside a book's first page."""
-    return {kind for kind, name in _FILES.items() if index and (index.parent / name).is_file()}
+    return {kind for kind, name in FILES.items() if index and (index.parent / name).is_file()}
 
 
 def _why(kind: str, is_current: bool, there: set[str]) -> str | None:
@@ -133,6 +131,6 @@ def _why(kind: str, is_current: bool, there: set[str]) -> str | None:
 
 def _tell(index: Path, editions: Any) -> None:
     click.echo(index)
-    for kind in _FILES:
+    for kind in FILES:
         if kind in editions:
-            click.echo(index.parent / _FILES[kind])
+            click.echo(index.parent / FILES[kind])

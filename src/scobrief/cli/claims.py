@@ -14,7 +14,7 @@ from .options import AS_JSON, SCENARIO, SETTINGS
 
 if TYPE_CHECKING:
     from ..claims import Claim
-    from ..verdicts import ClaimVerdict, Judged
+    from ..verdicts import ClaimVerdict
 
 FILE = click.option(
     "--file",
@@ -71,6 +71,8 @@ def show(claim_id: str | None, path: Path | None, scenario: str, settings: tuple
     if claim_id is not None:
         chosen, (found,) = _judged(path, claim_id, scenario, settings)
         if as_json:
+            from ..facts.judged import entry
+
             print_json(entry(found) | {"settings": chosen})
         else:
             _tell(found)
@@ -148,46 +150,14 @@ def _all(path: Path | None, scenario: str, settings: tuple[str, ...]) -> dict[st
 
     if path is None and (known := fresh.recall("claims", scenario, settings)):
         return known
+    from ..facts.judged import entry
+
     before = fresh.digest(scenario)
     chosen, found = _judged(path, None, scenario, settings)
     made = {"settings": chosen, "claims": [entry(verdict) for verdict in found]}
     if path is None:
         fresh.remember("claims", scenario, settings, made, before)
     return made
-
-
-def entry(verdict: ClaimVerdict) -> dict[str, Any]:
-    """A claim and its verdict as plain values, for a program."""
-    from ..facts.judged import told
-
-    claim = verdict.claim
-    return {
-        "id": claim.id,
-        "paragraph": claim.paragraph,
-        "type": claim.type,
-        "theme": claim.theme,
-        "paraphrase": claim.paraphrase,
-        "verdict": verdict.verdict,
-        "by_reading": verdict.by_reading,
-        "parts": [_part(part) | {"told": told(part)} for part in verdict.parts],
-    }
-
-
-def _part(found: Judged) -> dict[str, Any]:
-    reading, test = found.part.reading, found.part.test
-    made: dict[str, Any] = {"label": found.part.label, "verdict": found.verdict, "rule": found.rule}
-    if reading:
-        return made | {"would_decide": reading.would_decide, "cite": reading.cite}
-    made |= {"finding": found.finding, "value": found.value, "unit": found.unit, "test": test.model_dump(mode="json")}
-    if found.found:
-        return made | {"on_record": found.found.isoformat()}
-    return made | {
-        "definition": dict(found.stated),
-        "definitions": len(found.definitions),
-        "decided": found.decided,
-        "supporting": found.supporting,
-        "flips": [] if found.flips is None else sorted(set(found.flips["axis"])),
-    }
 
 
 def _judged(

@@ -57,6 +57,12 @@ def kept(scenario: Scenario) -> tuple[Path, dict[str, Fact]]:
     return folder / _COPY, from_payload(record["facts"])
 
 
+def tables(scenario: Scenario) -> list[str]:
+    """The names of the tables that the run opened whose copy is kept."""
+    opened = set(_read(scenario)["used"]["tables"])
+    return [item["name"] for item in descriptor()["resources"] if item["path"] in opened]
+
+
 def drawn(chapter: str) -> list[Path]:
     """The copies of a chapter that were used last, under whatever parameters, if the same code drew their charts."""
     now = hashes([RENDERER], {"tables": [], "indicators": []})

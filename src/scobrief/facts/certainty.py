@@ -94,7 +94,7 @@ def _kinds(sheet: Facts, codes: tuple[str, ...], year: int) -> None:
         f"From {first} on all annual figures are projections, those of {year} among them"
         if year >= first
         else f"For {sheet['who']} {some(sure)} of {count(n)} annual variables "
-        f"{'is an outturn' if sure <= 1 else 'are outturns'} throughout in {year}; from {first} all are projections"
+        f"{'is' if sure <= 1 else 'are'} all outturns in {year}; from {first} all are projections"
     )
     _sentence(sheet, "kinds_finding", words, PANEL)
     sums = {kind: int(now[kind].sum()) for kind in coverage.KINDS}

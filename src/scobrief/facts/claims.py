@@ -153,10 +153,9 @@ def _words(sheet: Facts) -> None:
         share = float(row.share_of_text_pct)
         sheet.add(f"{key}_share", share, percent(share), "percent", tables=WORDS)
         sheet.add(f"{key}_paragraphs", int(row.paragraphs), str(row.paragraphs), "paragraphs", tables=WORDS)
-    first, second = (f"{_quoted([row.theme])} with {row.matches}" for row in table.head(2).itertuples())
-    _sentence(
-        sheet, "words_finding", f"By its words the article speaks most of {first} matches, then of {second}", WORDS
-    )
+    (first, most), (second, next_) = ((_quoted([row.theme]), row.matches) for row in table.head(2).itertuples())
+    words = f"The article's words speak most of {first} ({most} matches), then of {second} ({next_})"
+    _sentence(sheet, "words_finding", words, WORDS)
     peak = coded.loc[coded["matches"].idxmax()]
     place = PLACES.get(peak["paragraph"], PLACES["title"])
     _sentence(

@@ -40,6 +40,38 @@ def told_all(verdict: ClaimVerdict) -> str:
     return " ".join(f"{_label(part)}: {part.verdict}. {told(part)}" for part in verdict.parts)
 
 
+def entry(verdict: ClaimVerdict) -> dict[str, Any]:
+    """A claim and its verdict as plain values, for a program."""
+    claim = verdict.claim
+    return {
+        "id": claim.id,
+        "paragraph": claim.paragraph,
+        "type": claim.type,
+        "theme": claim.theme,
+        "paraphrase": claim.paraphrase,
+        "verdict": verdict.verdict,
+        "by_reading": verdict.by_reading,
+        "parts": [_part(part) | {"told": told(part)} for part in verdict.parts],
+    }
+
+
+def _part(found: Judged) -> dict[str, Any]:
+    reading, test = found.part.reading, found.part.test
+    made: dict[str, Any] = {"label": found.part.label, "verdict": found.verdict, "rule": found.rule}
+    if reading:
+        return made | {"would_decide": reading.would_decide, "cite": reading.cite}
+    made |= {"finding": found.finding, "value": found.value, "unit": found.unit, "test": test.model_dump(mode="json")}
+    if found.found:
+        return made | {"on_record": found.found.isoformat()}
+    return made | {
+        "definition": dict(found.stated),
+        "definitions": len(found.definitions),
+        "decided": found.decided,
+        "supporting": found.supporting,
+        "flips": [] if found.flips is None else sorted(set(found.flips["axis"])),
+    }
+
+
 def support(found: Judged) -> str:
     """In how many of the definitions that can be decided the claim is supported."""
     n, k, total = found.decided, found.supporting, len(found.counting)

@@ -95,7 +95,7 @@ def _map(sheet: Facts, table: pd.DataFrame, family: tuple[str, ...]) -> None:
     whole, worst = sorted(gaps.index[gaps == 0]), sorted(gaps.index[gaps == gaps.max()])
     sheet.add("family_whole", len(whole), count(len(whole)), "states", COVERAGE)
     sheet.add("family_whole_names", " ".join(whole), names(whole), "names", COVERAGE)
-    words = f"{capital(some(len(whole)))} of {_states(sheet)} {_is(len(whole))} held whole by every table"
+    words = f"{capital(some(len(whole)))} of {_states(sheet)} {_is(len(whole))} whole in every table"
     words += f"; {names(worst)} {'has' if len(worst) == 1 else 'have'} the most gaps, {count(int(gaps.max()))}"
     sheet.sentence("map_finding", words, COVERAGE)
     small = coverage.without_shape(family)

@@ -10,6 +10,7 @@ from ..indicators import area, size
 from ..members import KNOWN_UNTIL, STATUSES, members, roster
 from ..scenario.chapters import Size
 from ..verdicts import Judged
+from . import milestones
 from .inverter import CLAIMS, LISTED, MEASURES, NOUNS, add_grid, add_nearest, judged_size, settings
 from .sheet import Facts, number, percent
 from .words import beside, count, counted, listing
@@ -37,6 +38,7 @@ def facts(scenario: Size) -> Facts:
     add_nearest(sheet, scenario)
     _second_source(sheet, judged)
     _over_time(sheet, scenario)
+    milestones.add(sheet, scenario)
     sheet.sentence("answer", _answer(sheet, scenario), "population_share_pct")
     return sheet
 

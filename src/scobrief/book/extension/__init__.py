@@ -1,6 +1,7 @@
 """Sphinx extension of the book, a module for each concern.
 
 facts      computed numbers in prose
+figures    source, licence, files and table of each figure
 formulas   MathML
 look       style sheet and script
 tips       definitions that go with links to terms
@@ -8,6 +9,7 @@ markup     valid HTML where extensions write other
 shell      notice of a variant, footer, description, nothing from outside
 tables     tables as a reader wants them
 citing     how to cite a page: for readers, and for machines
+teaching   predict, then look: questions whose answer is held back, and their mark sheet
 """
 
 from __future__ import annotations
@@ -21,10 +23,10 @@ from sphinx.config import Config
 from sphinx.util import logging
 
 from ... import __version__
-from . import citing, facts, formulas, look, markup, shell, tables, tips
+from . import citing, facts, figures, formulas, look, markup, shell, tables, teaching, tips
 
 log = logging.getLogger(__name__)
-PARTS = (facts, formulas, look, markup, shell, tables, tips, citing)
+PARTS = (facts, figures, formulas, look, markup, shell, tables, teaching, tips, citing)
 
 
 def _keep_printable(app: Sphinx, docname: str, source: list[str]) -> None:

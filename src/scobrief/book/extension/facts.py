@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -29,21 +30,33 @@ class FactRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the fact as a node; warn, with the nearest name, if there is none of that name."""
-        facts = ledger(self.env.app)["facts"]
-        found = facts.get(self.text)
-        # Noted by page, not as a file that the page depends on: other numbers are no reason to read it again.
-        _used(self.env).setdefault(self.env.docname, {})[self.text] = _shown(found)
+        found = ask(self.env, self.text, self.get_location())
         if found is None:
-            guess = nearest(self.text, facts)
-            hint = f" Did you mean {guess!r}?" if guess else ""
-            message = f"fact {self.text!r} is unknown.{hint} See: {self.config.scobrief_facts}"
-            log.warning(message, location=self.get_location(), type="scobrief", subtype="fact")
             return [nodes.literal(self.rawtext, f"fact: {self.text}?")], []
-        node = fact(self.rawtext, str(found["text"]), name=self.text, support_smartquotes=False)
-        origin = (found.get("indicator"), ", ".join(found.get("tables") or ()), found.get("vintage"))
-        node["unit"], node["tables"] = found.get("unit"), list(found.get("tables") or ())
-        node["origin"] = " · ".join(str(part) for part in origin if part)
-        return [node], []
+        return [node_of(self.text, found, self.rawtext)], []
+
+
+def ask(env: BuildEnvironment, name: str, location: object) -> dict[str, Any] | None:
+    """A fact that the page at hand shows, as facts.json has it; None, with a warning, if there is none of that name."""
+    facts = ledger(env.app)["facts"]
+    found = facts.get(name)
+    # Noted by page, not as a file that the page depends on: other numbers are no reason to read it again.
+    _used(env).setdefault(env.docname, {})[name] = _shown(found)
+    if found is None:
+        guess = nearest(name, facts)
+        hint = f" Did you mean {guess!r}?" if guess else ""
+        message = f"fact {name!r} is unknown.{hint} See: {env.config.scobrief_facts}"
+        log.warning(message, location=location, type="scobrief", subtype="fact")
+    return found
+
+
+def node_of(name: str, found: dict[str, Any], rawtext: str = "") -> fact:
+    """A fact as a node."""
+    node = fact(rawtext, str(found["text"]), name=name, support_smartquotes=False)
+    origin = (found.get("indicator"), ", ".join(found.get("tables") or ()), found.get("vintage"))
+    node["unit"], node["tables"] = found.get("unit"), list(found.get("tables") or ())
+    node["origin"] = " · ".join(str(part) for part in origin if part)
+    return node
 
 
 def _used(env: BuildEnvironment) -> dict[str, dict[str, str]]:

@@ -12,10 +12,10 @@ from ... import paths
 STATIC = paths.PACKAGE / "book" / "static"
 # Each may overrule those before it; paper overrules all.
 STYLES = (
-    "names", "page", "text", "charts", "tables", "asides", "verdicts", "compare", "cite", "editions",
-    "narrow", "wide", "print",
+    "names", "page", "text", "charts", "figures", "tables", "asides", "verdicts", "compare", "cite", "editions",
+    "teach", "narrow", "wide", "print",
 )  # fmt: skip
-SCRIPTS = ("page", "charts", "lists", "tables", "tips", "cite")
+SCRIPTS = ("page", "charts", "figures", "lists", "tables", "tips", "cite", "guess")
 # What every page asks for before it is painted, and its sign in a tab.
 ASIDE = ("mode.js", "mark.svg")
 

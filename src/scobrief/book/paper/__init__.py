@@ -12,3 +12,6 @@ xhtml        pages and charts as an EPUB wants them
 epub         the package
 editions     what is at hand for this content, made where it is wanted, offered where it is there
 """
+
+# What a reader may ask for, and what the file is called in the site.
+FILES = {"pdf": "scobrief.pdf", "epub": "scobrief.epub"}

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from ... import paths
+from ...cite import cff
 from ...claims import brief_claims
 from ...errors import BuildError
 from ..banner import changes
@@ -64,20 +65,21 @@ def about(html: Path) -> About:
     The date is the release's, or that of SOURCE_DATE_EPOCH, never today's: the same content is the same file.
     Raises BuildError if SOURCE_DATE_EPOCH is no number of seconds.
     """
-    cited = yaml.safe_load((paths.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    file = cff.read(paths.ROOT / cff.NAME)
+    cited = file.preferred_citation
     config = yaml.safe_load(paths.CONFIG.read_text(encoding="utf-8"))
     facts = json.loads((html / "facts.json").read_text(encoding="utf-8"))
-    title, _, subtitle = str(cited["title"]).partition(": ")
+    title, _, subtitle = cited.title.partition(": ")
     return About(
         title=title,
         subtitle=subtitle[:1].upper() + subtitle[1:],
-        authors=tuple(map(_name, cited["authors"])),
-        abstract=" ".join(str(cited["abstract"]).split()),
-        keywords=tuple(cited["keywords"]),
+        authors=tuple(author.name for author in cited.authors),
+        abstract=" ".join(cited.abstract.split()),
+        keywords=tuple(cited.keywords),
         language=config["sphinx"]["config"]["language"],
         version=facts["version"],
-        released=_released(cited),
-        licence=f"Text and figures {TEXT_LICENCE}; code {cited['license']}; each data table its own.",
+        released=_released(cited.date_released),
+        licence=f"Text and figures {TEXT_LICENCE}; code {file.license}; each data table its own.",
         run=facts["run_id"],
         scenario=facts["scenario"]["name"],
         differs=_differs(facts["scenario"]["parameters"]),
@@ -86,15 +88,10 @@ def about(html: Path) -> About:
     )
 
 
-def _name(author: Mapping[str, str]) -> str:
-    parts = (author.get(part) for part in ("given-names", "name-particle", "family-names", "name-suffix"))
-    return author.get("name") or " ".join(filter(None, parts))
-
-
-def _released(cited: Mapping[str, Any]) -> date:
+def _released(day: date) -> date:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
-        return date.fromisoformat(str(cited["date-released"]))
+        return day
     try:
         return datetime.fromtimestamp(int(epoch), UTC).date()
     except (ValueError, OverflowError, OSError):

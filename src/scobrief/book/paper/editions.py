@@ -21,12 +21,10 @@ from ... import paths
 from ...errors import BuildError
 from ...execute import cache
 from ..extension import look
-from . import epub, pdf
+from . import FILES, epub, pdf
 from .about import about
-from .pages import contents, read
+from .pages import LEFT_OUT, contents, read
 
-# What a reader may ask for, and what the file is called in the site.
-FILES = {"pdf": "scobrief.pdf", "epub": "scobrief.epub"}
 _TYPES = {"pdf": "application/pdf", "epub": "application/epub+zip"}
 # Where a page offers them; Sphinx writes it empty, since it does not know.
 _OFFER = re.compile(r'(<p class="sb-editions[^"]*">)[^\n]*?(</p>)')
@@ -131,6 +129,8 @@ def _digest(html: Path) -> str:
     for path in [*sorted(own), *sorted(look.STATIC.glob("css/*.css"))]:
         made.update(path.read_bytes())
     for name, part in contents():
+        if name in LEFT_OUT:
+            continue
         made.update(f"{name} {part}".encode())
         made.update((html / f"{name}.html").read_bytes())
     return made.hexdigest()

@@ -1,8 +1,9 @@
 /* Turns the book's pictures of charts into live charts, on pages that have any.
  *
  * Each .sb-chart holds its static picture and, as JSON, its chart for a wide and for a narrow page
- * (scobrief/charts/renderer.py). When a chart comes near the window, the Vega bundle is loaded, once, and the
- * live chart takes the picture's place. Whatever fails, the picture stays. Colours follow the page by
+ * (scobrief/charts/live.py). When a chart comes near the window, the Vega bundle is loaded, once, and the
+ * live chart takes the picture's place, one chart at a time, when nothing else is waiting. Whatever fails, the
+ * picture stays. Colours follow the page by
  * CSS; nothing is redrawn for dark mode. Nothing here moves, so there is no motion to reduce.
  *
  * A chart that its reader can set says in usermeta.scobrief how (scobrief/charts/controls.py): its inputs go above
@@ -25,12 +26,37 @@
       document.head.append(script);
     }));
 
+  /* A table that came column by column, as rows; other data as they are. */
+  function rows(data) {
+    if (!data.columns) return data;
+    const cells = Object.entries(data.columns).map(([name, values]) => {
+      if (Array.isArray(values)) return [name, (i) => values[i]];
+      const { of, at } = values;
+      return [name, at ? (i) => of[at[i]] : () => of[0]];
+    });
+    return Array.from({ length: data.rows }, (_, i) => Object.fromEntries(cells.map(([name, cell]) => [name, cell(i)])));
+  }
+
+  const isBranch = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+  const merged = (one, other) => {
+    const both = { ...one };
+    for (const [key, value] of Object.entries(other)) {
+      both[key] = isBranch(both[key]) && isBranch(value) ? merged(both[key], value) : value;
+    }
+    return both;
+  };
+
+  const idle = window.requestIdleCallback ?? ((done) => setTimeout(done, 1));
+  const whenIdle = () => new Promise((done) => idle(done, { timeout: 400 }));
+  let turn = Promise.resolve(); // charts are drawn one after the other, and the page may answer between them
+
   class Chart {
     constructor(element) {
       this.element = element;
       this.live = element.querySelector(".sb-live");
       this.label = element.querySelector(".sb-static").getAttribute("aria-label");
       this.specs = JSON.parse(element.querySelector(".sb-spec").textContent);
+      for (const [name, data] of Object.entries(this.specs.datasets)) this.specs.datasets[name] = rows(data);
     }
 
     get width() {
@@ -38,7 +64,7 @@
     }
 
     layout(variant) {
-      return { ...this.specs.both, ...this.specs[variant] };
+      return merged(this.specs.both, this.specs[variant]);
     }
 
     /* Draw, or fit to a new width; the drawing is swapped in only when it is whole. */
@@ -82,6 +108,9 @@
         ? [controls(settable.groups, view, box), this.told(settable.told, view, vgSpec, svg)]
         : [];
       const focused = this.live.contains(document.activeElement) && document.activeElement.name;
+      // What is below stays where it is; a chart that its reader sets comes with more than the picture has.
+      const reserved = this.element.querySelector(".sb-static").offsetHeight;
+      if (reserved) this.live.style.minHeight = `${reserved}px`;
       this.live.replaceChildren(...parts, box);
       if (focused) this.live.querySelector(`[name="${focused}"]`)?.focus();
       this.live.hidden = false;
@@ -110,7 +139,7 @@
 
     /* One drawing at a time; after a failure the picture is shown again, and for good. */
     request() {
-      this.queue = (this.queue ?? Promise.resolve()).then(() => this.show()).catch((error) => {
+      turn = turn.then(whenIdle).then(() => this.show()).catch((error) => {
         console.debug("scobrief: a chart stays a picture:", error);
         this.element.classList.remove("sb-is-live");
         this.live.hidden = true;
@@ -172,7 +201,22 @@
       },
       { rootMargin: "600px" },
     );
-    elements.forEach((element) => arrivals.observe(element));
+    /* The inputs of a chart that its reader can set are wanted as soon as they are near; of the others the picture
+     * says all until somebody reads: until then the page is left to the browser, and half a second of a phone saved. */
+    const isSettable = (element) => element.querySelector(":scope > .sb-told") !== null;
+    const others = [];
+    for (const element of elements) isSettable(element) ? arrivals.observe(element) : others.push(element);
+    whenRead(() => others.forEach((element) => arrivals.observe(element)));
+  }
+
+  /* Once, at the first sign of a reader. */
+  function whenRead(act) {
+    const signs = ["scroll", "pointermove", "pointerdown", "keydown"];
+    const once = () => {
+      for (const sign of signs) removeEventListener(sign, once, true);
+      act();
+    };
+    for (const sign of signs) addEventListener(sign, once, { capture: true, passive: true });
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
