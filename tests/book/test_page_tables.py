@@ -142,7 +142,7 @@ def test_code_that_is_closed_has_a_summary_without_paragraphs_and_label(page):
         metadata={"language_info": {"name": "python", "pygments_lexer": "python"}},
     )
     tree = page(book, nb_execution_mode="off", nb_code_prompt_show="Code")
-    (summary,) = tree.iter("summary")
+    (summary,) = tree.xpath(".//details[contains(@class, 'hide')]/summary")
     assert (summary.text_content(), summary.attrib, len(summary)) == ("Code", {}, 0)
     assert "1 + 1" in re.sub(r"\s+", " ", summary.getparent().text_content())
 
@@ -155,3 +155,13 @@ def test_a_table_that_is_written_at_once_has_the_same_form():
     assert [th.get("scope") for th in made.iter("th")] == ["col", "col", "rowgroup", "row"]
     assert made.xpath(".//tr/@id") == ["fact-a"]
     assert made.xpath(".//*[@class='sb-figures']/text()") == ["Value <1>", "1"]
+
+
+def test_works_that_are_listed_have_roles_that_stand_together(page, tmp_path):
+    (tmp_path / "works.bib").write_text("@book{a, title={A}, author={B, C}, publisher={D}, year={2001}}\n", encoding="utf-8")
+    tree = page(
+        "# Works\n\n```{bibliography}\n:all:\n```\n",
+        extensions=["myst_parser", "sphinxcontrib.bibtex", "scobrief.book.extension"],
+        bibtex_bibfiles=["works.bib"],
+    )
+    assert [(e.get("role"), e.get("class")) for e in tree.xpath(".//*[@role='list']/*")] == [("listitem", "citation")]

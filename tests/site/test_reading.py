@@ -79,9 +79,7 @@ def test_without_javascript_text_pictures_and_tables_are_there(plain, site, page
         .map((chart) => [...chart.querySelectorAll(".sb-static svg")].filter((e) => e.checkVisibility()).length)"""
     assert set(plain.evaluate(pictures)) <= {1}
     # Dark or light is the system's choice as long as nobody has made another.
-    red, green, blue = plain.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\\\d+/g).map(Number)")[
-        :3
-    ]
+    red, green, blue = plain.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")[:3]
     assert max(red, green, blue) < 80
     for width in (320, 768):
         plain.set_viewport_size({"width": width, "height": reader.HEIGHT})

@@ -128,7 +128,7 @@ def _number(row: Mapping[str, Any], why: bool) -> tables.Row:
     title = ""
     if row["indicator"] == row["indicator"]:
         title = f"<small>{html.escape(REGISTRY[row['indicator']].title)}</small>"
-    link = f'<a href="numbers.html#fact-{row["fact"]}"><code>{own}</code></a>'
+    link = f'<a href="numbers.html#fact-{row["fact"]}">{tables.code(own)}</a>'
     unit = "" if str(row["unit"]).startswith("percent") else f"<small>{html.escape(row['unit'])}</small>"
     texts = ("no such number" if row[side] != row[side] else html.escape(row[side]) for side in ("text_a", "text_b"))
     cells = [f"{link}{title}", *texts, f"<span>{html.escape(difference(row))}</span>{unit}"]

@@ -153,7 +153,7 @@ def _number(name: str, fact: Mapping[str, Any], pages: Iterable[str]) -> tables.
     where = ", ".join(f'<a href="{page}.html">{page.rpartition("/")[2]}</a>' for page in pages) or "in reserve"
     unit = "" if fact["unit"] in WORDS else f" <small>{html.escape(fact['unit'])}</small>"
     value = f"{html.escape(fact['text'])}{unit}"
-    return tables.Row((f"<code>{name}</code>", value, formula, rows, where), f"fact-{name}")
+    return tables.Row((tables.code(name), value, formula, rows, where), f"fact-{name}")
 
 
 def _used() -> dict[str, tuple[str, ...]]:

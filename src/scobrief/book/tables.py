@@ -41,6 +41,11 @@ def table(heads: Sequence[str], groups: Iterable[Group], kind: str, figures: Con
     return f'<div class="sb-table {kind}">{OPEN}<table><thead><tr>{head}</tr></thead>{bodies}</table>{CLOSE}</div>'
 
 
+def code(name: str) -> str:
+    """The name of a fact as HTML; it may break after what joins its words."""
+    return f"<code>{html.escape(name).replace('_', '_<wbr>')}</code>"
+
+
 def _body(group: Group, columns: Sequence[str]) -> str:
     title = (
         f'<tr><th colspan="{len(columns)}" scope="rowgroup">{html.escape(group.title)}</th></tr>' if group.title else ""
