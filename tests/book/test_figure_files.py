@@ -128,13 +128,13 @@ def test_every_csv_is_the_data_of_its_chart(site):
 
 
 def plain(value: object) -> object:
-    """A value of the chart or a cell of the CSV in one form: eight digits of a number, a day, text."""
+    """A value of the chart or a cell of the CSV in one form: ten digits of a number, a day, text."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
     try:
-        return f"{float(value):.8g}"
+        return f"{float(value):.10g}"
     except (TypeError, ValueError):
         return str(value).replace("\u00a0", " ").removesuffix("T00:00:00")
 
@@ -248,7 +248,8 @@ def test_a_live_chart_is_as_high_as_the_picture_whose_place_it_takes(site, brows
             """chart => {
               const live = chart.querySelector(".sb-live svg").getBoundingClientRect().height;
               chart.classList.remove("sb-is-live");
-              const there = [...chart.querySelectorAll(".sb-static svg")].map((svg) => svg.getBoundingClientRect().height);
+              const pictures = [...chart.querySelectorAll(".sb-static svg")];
+              const there = pictures.map((svg) => svg.getBoundingClientRect().height);
               chart.classList.add("sb-is-live");
               return live - there.find((height) => height > 0);
             }"""
