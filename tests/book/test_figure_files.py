@@ -116,6 +116,7 @@ def test_every_csv_is_the_data_of_its_chart(site):
             if sources and not any(isinstance(value, list) for data in sources for value in data[-1].values()):
                 ours = {tuple(plain(row[column]) for column in columns) for row in found}
                 theirs = {tuple(plain(row.get(column)) for column in columns) for data in sources for row in data}
+                theirs = {row for row in theirs if any(row)}  # an explorer has an empty row, for the sum
                 assert ours <= theirs
                 kinds = [place for place, column in enumerate(columns) if column in dashed(spec)]
                 assert without(ours, kinds) == without(theirs, kinds)
