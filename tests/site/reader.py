@@ -21,8 +21,9 @@ QUIET = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 WIDE, PHONE, HEIGHT = 1280, 390, 900
-# Brings every chart of a page to life: each is drawn when it comes near the window.
+# Brings every chart of a page to life: each is drawn when it comes near the window, some after a list is opened.
 SCROLL = """async () => {
+    for (const list of document.querySelectorAll("details:has(.sb-chart)")) list.open = true;
     for (const chart of document.querySelectorAll(".sb-chart")) {
         chart.scrollIntoView({ block: "center" });
         for (let i = 0; i < 600 && !chart.classList.contains("sb-is-live"); i++)

@@ -95,7 +95,7 @@ def test_a_page_asks_nothing_of_another_host_and_complains_of_nothing(seen, site
 
 def test_every_chart_of_a_page_comes_alive(seen, page):
     assert seen(page).dead_charts == []
-    assert bool(seen(page).charts) == page.startswith("chapters/")
+    assert seen(page).charts or not page.startswith("chapters/")
 
 
 @pytest.mark.parametrize("case", ["light", "dark", "phone"])
