@@ -133,7 +133,7 @@ def _goods(table: pd.DataFrame, title: str) -> alt.LayerChart:
     columns = ["direction", "state", "who", "at_most", "told", "known", "fifth_pct"]
     base = alt.Chart(table[columns]).encode(
         y=alt.Y("state:N", title=None, sort=order),
-        yOffset=alt.YOffset("who:N", scale=alt.Scale(paddingOuter=0.35)),
+        yOffset=alt.YOffset("who:N", sort=_names(), scale=alt.Scale(paddingOuter=0.35)),
         color=alt.Color("who:N", title=None, scale=_giants(), legend=alt.Legend(symbolOpacity=1)),
         tooltip=[
             alt.Tooltip("state:N", title="State"),

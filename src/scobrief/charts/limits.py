@@ -173,8 +173,8 @@ def certainty(table: pd.DataFrame, finding: object) -> alt.Chart:
         alt.Chart(shown[shown["rows"] > 0].drop(columns=["told"]))
         .mark_bar(height=14, strokeWidth=1)
         .encode(
-            fillOpacity=alt.FillOpacity("words:N", scale=_certain([1, 0.6, 0.15]), legend=None),
-            stroke=alt.Stroke("words:N", scale=_certain(_CERTAINTY_COLOURS), legend=None),
+            fillOpacity=alt.FillOpacity("words:O", scale=_certain([1, 0.6, 0.15]), legend=None),
+            stroke=alt.Stroke("words:N", title=None, scale=_certain(_CERTAINTY_COLOURS), legend=alt.Legend(columns=1)),
             y=alt.Y("row:N", title=None, sort=list(order)),
             x=alt.X("rows:Q", title="rows", axis=alt.Axis(tickMinStep=1)),
             color=alt.Color(

@@ -53,7 +53,7 @@ def gantt(spells: pd.DataFrame, until: date, finding: object) -> alt.LayerChart:
             scale=theme.status_scale(STANDING, STANDING),
             legend=alt.Legend(columns=2, symbolSize=120),
         ),
-        size=alt.Size("status:N", scale=scale, legend=None),
+        size=alt.Size("status:O", scale=scale, legend=None),
     )
     doubts = (
         base.transform_filter(alt.datum.certainty != "high")
