@@ -257,3 +257,53 @@ def test_dark_is_the_same_dark_without_javascript():
     asked = re.search(r'\nhtml\[data-theme="dark"\] \{(.*?)\}', css, re.DOTALL)[1]
     system = re.search(r'html:not\(\[data-theme="light"\].*?\) \{(.*?)\}', css, re.DOTALL)[1]
     assert asked.split() == system.split()
+
+
+RECORD = {
+    "title": "Shares",
+    "licence": "Figure: CC BY 4.0. Data: IMF, open with attribution.",
+    "tables": [
+        {
+            "file": "fig-x.csv", "title": "Share & more", "heads": ["Who", "Share (percent)"], "words": [True, False],
+            "rows": [["SCO <8>", "24.0"]], "note": "The first 1 of 9 rows; the CSV has them all.",
+        }
+    ],
+}  # fmt: skip
+CAPTION = "Shares of {fact}`size.gdp_share`. Source: IMF. Boundary note: none."
+FIGURE = f"# A\n\n```{{figure}} x.png\n:name: fig-x\n\n{CAPTION}\n```\n"
+
+
+def record(book: Book, **changed) -> None:
+    folder = book.folder / "_generated" / "figures"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "fig-x.json").write_text(json.dumps(RECORD | changed), encoding="utf-8")
+    (book.folder / "x.png").write_bytes(b"")
+
+
+def test_a_figure_has_source_and_licence_on_lines_of_their_own_and_its_files_below(book):
+    record(book)
+    html, _ = book.build(FIGURE, numfig=True)
+    caption = html.split("<figcaption>")[1].split("</figcaption>")[0]
+    assert '<span class="sb-source">Source: IMF.</span> <span class="sb-source">Boundary note: none.</span>' in caption
+    assert '<p class="sb-licence">Figure: CC BY 4.0.' in caption
+    tools = html.split('class="sb-tools"')[1]
+    assert '<a href="figures/fig-x.csv" download="" aria-label="Data (CSV) of figure 1">Data (CSV)</a>' in tools
+    assert '<a class="sb-address" href="#fig-x" aria-label="Link to figure 1">Link</a>' in tools
+    assert "<caption>Share &amp; more</caption>" in tools
+    assert '<th scope="col">Who</th><th scope="col" class="sb-n">Share (percent)</th>' in tools
+    assert '<tr><th scope="row">SCO &lt;8&gt;</th><td class="sb-n">24.0</td></tr>' in tools
+    assert "Shares [Figure 1" in tools
+    assert "qlabelq" not in html and "Qtitleq" not in html
+
+
+def test_a_figure_that_is_another_reaches_a_page_that_did_not_change_and_a_run_is_no_other(book):
+    record(book)
+    book.tell(LEDGER | {"run_id": "aaaa-bbbb"})
+    html, _ = book.build(FIGURE, numfig=True)
+    assert '<span class="sb-run">aaaa-bbbb</span>' in html.split('id="fig-x-citation"')[1]
+    book.tell(LEDGER | {"run_id": "cccc-dddd"})
+    assert "aaaa-bbbb" in book.build(numfig=True)[0]  # to be stamped afterwards
+    record(book, licence="Figure: CC BY 4.0.")
+    html, _ = book.build(numfig=True)
+    assert "IMF, open with attribution" not in html
+    assert "cccc-dddd" in html

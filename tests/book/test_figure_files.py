@@ -116,6 +116,7 @@ def test_every_csv_is_the_data_of_its_chart(site):
             if sources and not any(isinstance(value, list) for data in sources for value in data[-1].values()):
                 ours = {tuple(plain(row[column]) for column in columns) for row in found}
                 theirs = {tuple(plain(row.get(column)) for column in columns) for data in sources for row in data}
+                theirs = {row for row in theirs if any(row)}  # an explorer has an empty row, for the sum
                 assert ours <= theirs
                 kinds = [place for place, column in enumerate(columns) if column in dashed(spec)]
                 assert without(ours, kinds) == without(theirs, kinds)
@@ -128,13 +129,13 @@ def test_every_csv_is_the_data_of_its_chart(site):
 
 
 def plain(value: object) -> object:
-    """A value of the chart or a cell of the CSV in one form: eight digits of a number, a day, text."""
+    """A value of the chart or a cell of the CSV in one form: ten digits of a number, a day, text."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
     try:
-        return f"{float(value):.8g}"
+        return f"{float(value):.10g}"
     except (TypeError, ValueError):
         return str(value).replace("\u00a0", " ").removesuffix("T00:00:00")
 

@@ -158,8 +158,9 @@ def test_a_table_that_is_written_at_once_has_the_same_form():
 
 
 def test_works_that_are_listed_have_roles_that_stand_together(page, tmp_path):
-    work = "@book{a, title={A}, author={B, C}, publisher={D}, year={2001}}\n"
-    (tmp_path / "works.bib").write_text(work, encoding="utf-8")
+    (tmp_path / "works.bib").write_text(
+        "@book{a, title={A}, author={B, C}, publisher={D}, year={2001}}\n", encoding="utf-8"
+    )
     tree = page(
         "# Works\n\n```{bibliography}\n:all:\n```\n",
         extensions=["myst_parser", "sphinxcontrib.bibtex", "scobrief.book.extension"],

@@ -147,6 +147,6 @@ def test_colours_are_written_in_the_theme_alone():
     typed = {
         path.name: found
         for path in folder.glob("*.py")
-        if path.name != "theme.py" and (found := re.findall(r"[\"']#[0-9a-fA-F]{3,8}\b|rgba?\(", path.read_text()))
+        if path.name != "theme.py" and (found := re.findall(r"[\"']#[0-9a-fA-F]{3,8}\b|rgba?\(\s*\d", path.read_text()))
     }
     assert typed == {}

@@ -1,10 +1,10 @@
 """The four styles, held against entries that were written by hand from the rules of each.
 
-APA: Publication Manual, 7th ed., 10.4 (reports), 9.19 (sentence case, a capital after a colon), 9.21 (what a work is,
-in brackets). MLA: Handbook, 9th ed., 5.20 (no article before a corporate author), 2.90 (title case, prepositions
-small), last elements after the container. Chicago: Manual of Style, 18th ed., author-date, headline style with
-prepositions of five letters and more in capitals. Harvard: Cite Them Right, 12th ed., title of a part in single
-quotation marks, title of the whole in italics, "Available at:".
+APA, 7th ed.: title in sentence case with a capital after a colon, version in parentheses, what the work is in brackets,
+nothing behind an address. MLA, 9th ed.: no article before a corporate author, title case with prepositions small, what
+is optional at the end. Chicago, 18th ed., author-date: headline style, prepositions of five letters and more in
+capitals. Harvard, Cite Them Right, 12th ed.: title of a part in single quotation marks, of the whole in italics,
+"Available at:". Full stop inside double quotation marks, and none after a question mark.
 """
 
 import pytest

@@ -221,10 +221,8 @@ def between_members(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         x=years_axis(*span), y=upright.y("trade_dependence_pct", REGISTRY["trade_dependence_pct"].unit)
     )
     lines = base.mark_line().encode(
-        color=alt.Color("rule:N", title=None, scale=colours, legend=alt.Legend()), strokeDash=bounds(BOUND)
-    )
-    # A line tells its first point wherever it is touched: unseen points tell each its own.
-    points = base.mark_point(opacity=0).encode(
+        color=alt.Color("rule:N", title=None, scale=colours, legend=alt.Legend()),
+        strokeDash=bounds(BOUND),
         tooltip=[
             alt.Tooltip("rule:N", title="Roster"),
             alt.Tooltip("year:Q", title="Year", format="d"),
@@ -233,12 +231,10 @@ def between_members(table: pd.DataFrame, finding: object) -> alt.LayerChart:
             alt.Tooltip("pairs_lost:Q", title="Pairs no longer on record"),
             alt.Tooltip("members_reporting:Q", title="Members reporting"),
             alt.Tooltip("status:N", title="Kind of GDP figure"),
-        ]
+        ],
     )
     return framed(
-        alt.layer(
-            event_marks(*span), lines, points, ends(table, "rule", "trade_dependence_pct", upright, colours, END_WORDS)
-        ),
+        alt.layer(event_marks(*span), lines, ends(table, "rule", "trade_dependence_pct", upright, colours, END_WORDS)),
         finding,
         "Reported trade, counted once, over the GDP of all members; dotted: pairs of members are missing",
         f"Lines from {span[0]} to {span[1]} for {rosters_drawn(table)}.",

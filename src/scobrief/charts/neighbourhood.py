@@ -42,20 +42,17 @@ def cooperation(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     lines = base.mark_line(interpolate="step-after").encode(
         color=alt.Color("region:N", scale=tint, legend=None),
         strokeDash=alt.StrokeDash("region:N", scale=dash, legend=None),
-    )
-    # A line tells its first point wherever it is touched: unseen points tell each its own.
-    points = base.mark_point(opacity=0).encode(
         tooltip=[
             alt.Tooltip("region:N", title="Region"),
             alt.Tooltip("year:Q", title="Year", format="d"),
             alt.Tooltip("neighbour_cooperation_pct:Q", title="Percent, at least", format=".1f"),
             alt.Tooltip("cooperating:Q", title="In an organisation with a neighbour"),
             alt.Tooltip("economies:Q", title="With a land neighbour"),
-        ]
+        ],
     )
     named_ends = ends(table, "region", "neighbour_cooperation_pct", upright, tint)
     return framed(
-        alt.layer(lines, points, named_ends),
+        alt.layer(lines, named_ends),
         finding,
         "Full members of one of 17 organisations together with a land neighbour; lower bounds",
         "; ".join(

@@ -99,7 +99,7 @@ def _apa(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _mla(record: Mapping[str, Any]) -> dict[str, Any]:
-    """An article before a corporate author's name is left out. MLA Handbook, 9th ed., 5.20."""
+    """An article before a corporate author's name is left out. MLA."""
     authors = [{"literal": author["literal"].removeprefix("The ")} for author in record["author"]]
     return dict(record) | {"author": authors}
 
@@ -111,7 +111,7 @@ def _harvard(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _mla_case(text: str) -> str:
-    """Prepositions of any length in small letters inside a title; CSL knows the short ones. MLA Handbook, 2.90."""
+    """Prepositions of any length in small letters inside a title; CSL knows the short ones. MLA."""
     return re.sub(rf"(?<=[\w,%)] )(?:{_LONG})(?= )", lambda found: found[0].lower(), text)
 
 

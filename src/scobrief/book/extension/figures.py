@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -37,22 +38,28 @@ def _read(path: Path, _mtime: int) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+def _figures(app: Sphinx, doctree: nodes.document) -> Iterator[tuple[str, nodes.figure, dict[str, Any]]]:
+    """The figures of a page that were staged: name, node, what its page shows of it."""
+    for figure in list(doctree.findall(nodes.figure)):
+        for name in figure["ids"]:
+            if record := _record(app, name):
+                yield name, figure, record
+
+
+def _note(app: Sphinx, doctree: nodes.document) -> None:
+    """Remember what a page shows, while it is read: what is learnt later, Sphinx does not keep."""
+    _shown(app.env)[app.env.docname] = {name: _said(app, record) for name, _, record in _figures(app, doctree)}
+
+
 def _dress(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Complete the captions of a page, and put below each figure its tools."""
-    shown = {}
-    for figure in list(doctree.findall(nodes.figure)):
-        name = next((name for name in figure["ids"] if _record(app, name)), "")
-        caption = next(iter(figure.findall(nodes.caption)), None)
-        if not name or caption is None:
-            continue
-        record = _record(app, name)
-        shown[name] = _said(app, record)
-        _part(caption)
+    for name, figure, record in _figures(app, doctree):
+        for caption in figure.findall(nodes.caption):
+            _part(caption)
         figure += nodes.legend("", nodes.paragraph("", record["licence"], classes=["sb-licence"]))
         if app.builder.name == "html":
             tools = nodes.raw("", _tools(app, page, name, figure, record), format="html")
             figure.parent.insert(figure.parent.index(figure) + 1, tools)
-    _shown(app.env)[page] = shown
 
 
 def _shown(env: BuildEnvironment) -> dict[str, dict[str, str]]:
@@ -64,8 +71,7 @@ def _shown(env: BuildEnvironment) -> dict[str, dict[str, str]]:
 
 def _said(app: Sphinx, record: dict[str, Any] | None) -> str:
     """All that a page can show of a figure, but for the run, whose id is stamped."""
-    run = str(ledger(app).get("run_id") or "")
-    return json.dumps([record, _pattern(_edition(app)).replace(run, "") if run else _pattern(_edition(app))])
+    return json.dumps([record, _pattern(_edition(app)).replace(str(ledger(app).get("run_id")), "")])
 
 
 def _outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
@@ -182,6 +188,7 @@ def _table(number: str, which: str, table: dict[str, Any]) -> str:
 
 def setup(app: Sphinx) -> None:
     """Dress the figures once their numbers are known, and read a page again when a figure of it is another."""
+    app.connect("doctree-read", _note)
     app.connect("doctree-resolved", _dress)
     app.connect("env-get-outdated", _outdated)
     app.connect("env-purge-doc", _purge)

@@ -153,6 +153,6 @@ def worded(caption: str, facts: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def _told(figure: Figure, table: Table) -> str:
-    """What a table of a figure measures, by its axes; else what the figure shows."""
-    measured = list(dict.fromkeys(use.title for use in table.uses if use.title))
-    return "; ".join(measured) or sources.parts(figure.caption)[0]
+    """What a table of a figure measures, by its axis where it has one; else what the figure shows."""
+    measured = {use.title for use in table.uses if use.title}
+    return measured.pop() if len(measured) == 1 else sources.parts(figure.caption)[0].rstrip(". ")

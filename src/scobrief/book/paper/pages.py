@@ -25,7 +25,9 @@ _OFF = (
     "self::script or self::style or self::button or self::form or self::input or self::dialog or self::template "
     "or self::noscript or self::iframe or self::link or self::meta"
 )
-_OFF_CLASSES = ("headerlink", "sb-live", "sb-phone", "sb-controls", "sb-web", "cell_input", "sb-cite", "sb-provenance")
+_OFF_CLASSES = (
+    "headerlink", "sb-live", "sb-phone", "sb-controls", "sb-web", "cell_input", "sb-cite", "sb-tools", "sb-provenance",
+)  # fmt: skip
 # Of use to scripts or to a pointer alone.
 _OFF_ATTRIBUTES = ("title", "hidden", "tabindex", "download", "style", "onclick", "loading")
 _SVG = re.compile(r"(?s)<svg\b.*?</svg>")
