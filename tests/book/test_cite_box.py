@@ -35,8 +35,9 @@ def site(tmp_path_factory) -> Path:
     (folder / "extra").mkdir()
     (folder / "extra" / "facts.json").write_text('{"run_id": "aaaa-1111", "version": "0.1.0", "facts": {}}')
     text = "An op-ed makes claims on the organisation, each held against public tables."
+    code = "```console\n$ scobrief cite size --style mla\nSeen and not typed.\n$ scobrief runs\n```\n"
     (folder / "index.md").write_text(f"# A brief\n\n{text}\n\n```{{toctree}}\nmethods\n```\n")
-    (folder / "methods.md").write_text(f"# Methods & more\n\n{text}\n")
+    (folder / "methods.md").write_text(f"# Methods & more\n\n{text}\n\n{code}")
     settings = {"extensions": ["myst_parser", "scobrief.book.extension"], "html_theme": "basic"}
     with docutils_namespace():
         Sphinx(folder, None, folder / "out", folder / "trees", "html", settings, status=None).build()
@@ -123,6 +124,21 @@ def test_where_nothing_can_copy_the_text_is_selected_and_the_reader_told(visit):
     tab.get_by_role("button", name="Copy RIS").click()
     tab.locator(".sb-cite [role=status]").filter(has_text="The text is selected.").wait_for()
     assert tab.evaluate("getSelection().toString()").strip() == expected("ris").strip()
+
+
+HANGING = (
+    "Object.defineProperty(navigator, 'clipboard', { value: { write: () => new Promise(() => {}), "
+    "writeText: () => new Promise(() => {}) } })"
+)
+
+
+@pytest.mark.parametrize("before", ["", HANGING], ids=["clipboard", "never answers"])
+def test_a_block_of_code_is_copied_without_prompts_and_answers(visit, before):
+    tab = visit(before)
+    tab.get_by_role("button", name="Copy code: scobrief cite size --style mla").click()
+    tab.locator(".sb-code [role=status]").filter(has_text="Code copied.").wait_for()
+    if not before:
+        assert pasted(tab) == "scobrief cite size --style mla\nscobrief runs"
 
 
 def test_the_box_works_by_keyboard_alone(visit):

@@ -15,7 +15,7 @@ STYLES = (
     "names", "page", "text", "charts", "figures", "tables", "asides", "verdicts", "compare", "cite", "editions",
     "teach", "narrow", "wide", "print",
 )  # fmt: skip
-SCRIPTS = ("page", "charts", "figures", "lists", "tables", "tips", "cite", "guess")
+SCRIPTS = ("page", "charts", "lists", "tables", "tips", "copy", "guess")
 # What every page asks for before it is painted, and its sign in a tab.
 ASIDE = ("mode.js", "mark.svg")
 
