@@ -1,6 +1,6 @@
 """What stands with each figure: where it is from and its licence in the caption, and below it what a reader can take.
 
-All of it is HTML that works without a script; js/figures.js adds copying. It is made from the files that were staged
+All of it is HTML that works without a script; js/copy.js adds copying. It is made from the files that were staged
 for the figure (scobrief/book/figures), so that a page cannot offer what is not there.
 """
 
@@ -25,6 +25,16 @@ from .facts import ledger
 
 # In a citation that is made once, in place of what differs from figure to figure.
 _NUMBER, _TITLE, _PAGE, _LABEL = "909090", "Qtitleq", "qpageq", "qlabelq"
+
+
+class figure_tools(nodes.General, nodes.Element):
+    """What is below a figure, as HTML. The search knows only raw nodes: of each page it would find the same buttons,
+    and the id of a run that is another by now."""
+
+
+def _visit_tools(self: Any, node: figure_tools) -> None:
+    self.body.append(node["html"])
+    raise nodes.SkipNode
 
 
 def _record(app: Sphinx, name: str) -> dict[str, Any] | None:
@@ -58,7 +68,7 @@ def _dress(app: Sphinx, doctree: nodes.document, page: str) -> None:
             _part(caption)
         figure += nodes.legend("", nodes.paragraph("", record["licence"], classes=["sb-licence"]))
         if app.builder.name == "html":
-            tools = nodes.raw("", _tools(app, page, name, figure, record), format="html")
+            tools = figure_tools(html=_tools(app, page, name, figure, record))
             figure.parent.insert(figure.parent.index(figure) + 1, tools)
 
 
@@ -188,6 +198,7 @@ def _table(number: str, which: str, table: dict[str, Any]) -> str:
 
 def setup(app: Sphinx) -> None:
     """Dress the figures once their numbers are known, and read a page again when a figure of it is another."""
+    app.add_node(figure_tools, html=(_visit_tools, None))
     app.connect("doctree-read", _note)
     app.connect("doctree-resolved", _dress)
     app.connect("env-get-outdated", _outdated)
