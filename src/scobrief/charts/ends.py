@@ -21,6 +21,7 @@ from .axes import Axis
 GAP = 15  # px from name to name
 LEAD, WORDS = 16, 20  # px right of the plot at which the stroke ends and the name begins
 EDGE = 4  # px within the plot's ends that the middle of a name keeps
+PLACED = "placed"  # the field with the place of a name; a table that has it holds nothing but names
 PHONE_LETTERS = 11  # of a name that fits beside a phone's plot
 
 
@@ -40,12 +41,12 @@ def ends(
         {
             by: last[by].to_numpy(),
             "name": [n if y == until else f"{n} (to {y})" for n, y in zip(names, last["year"], strict=True)],
-            "placed": axis.value(spread(at, GAP, EDGE, axis.height - EDGE)),
+            PLACED: axis.value(spread(at, GAP, EDGE, axis.height - EDGE)),
         }
     )
     # A stroke from a line that ended earlier would draw years that have no figure.
-    rows["end"] = last[field].where(last["year"] == until, rows["placed"].set_axis(last.index)).to_numpy()
-    rows = rows.round({"placed": 6, "end": 6})
+    rows["end"] = last[field].where(last["year"] == until, rows[PLACED].set_axis(last.index)).to_numpy()
+    rows = rows.round({PLACED: 6, "end": 6})
     short = max(map(len, rows["name"]), default=0) <= PHONE_LETTERS
     tag = f"{crc32(rows.to_csv().encode() + str(axis.height).encode()):08x}"  # names of views must differ
     view = f"{'' if short else 'wide_'}ends_color_{tag}"
@@ -54,11 +55,11 @@ def ends(
         x=alt.value("width"),
         x2=alt.value("width"),
         y=alt.Y("end:Q", scale=axis.scale()),
-        y2="placed:Q",
+        y2=f"{PLACED}:Q",
         color=alt.Color(f"{by}:N", scale=colours, legend=None),
     )
     text = base.mark_text(align="left", baseline="middle", dx=WORDS).encode(
-        x=alt.value("width"), y=alt.Y("placed:Q", scale=axis.scale()), text="name:N"
+        x=alt.value("width"), y=alt.Y(f"{PLACED}:Q", scale=axis.scale()), text="name:N"
     )
     return alt.layer(lead.properties(name=f"{view}_lead"), text.properties(name=f"{view}_name"))
 

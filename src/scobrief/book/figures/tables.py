@@ -3,7 +3,8 @@
 A chart brings tables of its own making: some hold the data, others the years to mark, the words beside a dot, or the
 same rows again for another layer. Here what is left is found from how the chart uses them:
 
-- rows that are part of a row of another table say nothing new; a few rows that only place a line or a word are marks;
+- rows that are part of a row of another table say nothing new; a few rows that only place a line or a word are marks,
+  and so are names that were moved apart;
 - tables with the same columns are one table, told apart by their panel where no column does;
 - tables that describe the same things, row for row, are joined;
 - where a line's dash changes, the chart repeats the point under the next kind: it is kept once, under its own.
@@ -15,6 +16,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+
+from ...charts.ends import PLACED
 
 Row = dict[str, Any]
 
@@ -140,7 +143,9 @@ def _plain(rows: Sequence[Row], uses: tuple[Use, ...]) -> Table:
 
 
 def _only_marks(table: Table, found: Sequence[Table]) -> bool:
-    """Whether a table has a few rows that place a rule or a word, while others hold the data."""
+    """Whether a table has a few rows that place a rule or a word, while others hold the data; or names of lines."""
+    if PLACED in table.columns and all(use.mark in ("rule", "text") for use in table.uses):
+        return True
     if len(found) == 1 or len(table.rows) > _MARKS:
         return False
     return len(table.columns) == 1 or (
@@ -236,7 +241,11 @@ def _tidy(table: Table) -> Table:
     helpers |= {name for name in table.columns if all(_is_colour(row[name]) for row in table.rows)}
     told = [said["field"] for channel, said in channels if channel == "tooltip"]
     order = [PANEL, *told, *(said["field"] for _, said in channels), *table.columns]
-    columns = tuple(name for name in dict.fromkeys(order) if name in table.columns and name not in helpers)
+    told_once: dict[tuple, str] = {}  # a column that repeats another as text only writes it into the chart
+    for name in dict.fromkeys(order):
+        if name in table.columns and name not in helpers:
+            told_once.setdefault(tuple(str(row[name]) for row in table.rows), name)
+    columns = tuple(told_once.values())
     dashed = {said["field"] for channel, said in channels if channel == "strokeDash"}
     unique: dict[tuple, Row] = {}
     for row in table.rows:
