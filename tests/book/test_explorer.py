@@ -344,7 +344,7 @@ def test_the_picture_keeps_to_the_width_of_the_page_and_grows_with_its_rows(visi
     picture = tab.locator(".sb-live svg")
     eight = picture.bounding_box()
     tab.set_viewport_size({"width": 620, "height": 900})  # the same layout, narrower
-    wait_for_width_below(tab, 600)
+    wait_for_width_below(tab, 640)
     tab.select_option("[name=rule]", "today")
     tab.select_option("[name=statuses]", "family")
     all_of_them = picture.bounding_box()

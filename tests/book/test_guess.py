@@ -143,7 +143,7 @@ def visit(browser, folder) -> Iterator[Callable[..., Page]]:
 
 
 def row(tab: Page, key: str) -> list[str]:
-    return tab.locator(f'tr[data-key="{key}"] td').all_inner_texts()[2:]
+    return tab.locator(f'tr[data-key="{key}"] td').all_inner_texts()[1:]
 
 
 def answers(tab: Page) -> list[bool]:
@@ -158,7 +158,7 @@ def guess_product(tab: Page, text: str) -> None:
 def test_no_answer_is_seen_before_a_guess_and_then_only_its_own(visit):
     tab = visit()
     assert answers(tab) == [False, False, False]
-    assert not any(one.is_visible() for one in tab.locator("summary").all())
+    assert not any(one.is_visible() for one in tab.locator(".sb-predict summary").all())
     guess_product(tab, "31.5")
     assert answers(tab) == [True, False, False]
     # 31.5 less 24.04 is 7.46, and the fact has one decimal.
@@ -168,7 +168,7 @@ def test_no_answer_is_seen_before_a_guess_and_then_only_its_own(visit):
     )
     assert row(tab, "product") == ["31.5%", "24.0%", "7.5 points too high"]
     assert row(tab, "buyers") == ["", "", ""]
-    assert tab.locator("[role=status]").inner_text().startswith("1 of 3 questions answered.")
+    assert tab.locator(".sb-marksheet-status").inner_text().startswith("1 of 3 questions answered.")
     assert tab.complaints == []
 
 
@@ -222,7 +222,7 @@ def test_a_keyboard_is_enough_and_its_focus_is_seen(visit):
     told = tab.locator("#predict-people .sb-predict-result p").inner_text()
     assert "You were off by 5.0 points on average, and furthest in 2017: 12.0 points too low." in told
     assert row(tab, "people")[2] == "5.0 points on average"
-    assert tab.locator("[role=status]").inner_text().startswith("3 of 3")
+    assert tab.locator(".sb-marksheet-status").inner_text().startswith("3 of 3")
     assert set(seen) <= {"solid", "auto"}
     assert tab.complaints == []
 
@@ -267,7 +267,7 @@ def test_where_nothing_may_be_kept_all_works_while_the_page_is_open_and_that_is_
     tab = visit(before="Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('no') } });")
     guess_product(tab, "31.5")
     assert row(tab, "product")[2] == "7.5 points too high"
-    assert "keeps them only while the page is open" in tab.locator("[role=status]").inner_text()
+    assert "keeps them only while the page is open" in tab.locator(".sb-marksheet-status").inner_text()
     assert tab.complaints == []
 
 
@@ -284,11 +284,11 @@ def test_a_guess_at_another_answer_is_forgotten(visit):
 def test_without_javascript_there_are_questions_closed_answers_and_an_empty_sheet(visit):
     tab = visit(scripts=False)
     assert answers(tab) == [False, False, False]
-    assert tab.locator("summary").count() == 3
+    assert tab.locator(".sb-predict summary").count() == 3
     tab.locator("summary").first.click()
     assert answers(tab) == [True, False, False]
     assert row(tab, "product") == ["", "", ""]
-    assert tab.locator("form, input, button").count() == 0
+    assert tab.locator(".sb-predict, .sb-marksheet").locator("form, input, button").count() == 0
 
 
 def test_the_mark_sheet_prints_on_a_page_of_its_own_with_nothing_around_it(visit, tmp_path):

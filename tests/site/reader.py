@@ -23,7 +23,10 @@ QUIET = (
 WIDE, PHONE, HEIGHT = 1280, 390, 900
 # Brings every chart of a page to life: each is drawn when it comes near the window, some after a list is opened.
 SCROLL = """async () => {
-    for (const list of document.querySelectorAll("details:has(.sb-chart)")) list.open = true;
+    for (const list of document.querySelectorAll("details:has(.sb-chart)")) {
+        list.open = true;
+        list.hidden = false; // an answer waits for a guess
+    }
     for (const chart of document.querySelectorAll(".sb-chart")) {
         chart.scrollIntoView({ block: "center" });
         for (let i = 0; i < 600 && !chart.classList.contains("sb-is-live"); i++)

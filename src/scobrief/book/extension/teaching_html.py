@@ -40,7 +40,7 @@ def visit_picture(self: Any, node: Any) -> None:
 def visit_sheet(self: Any, node: Any) -> None:
     """A table with a row for each question, lines for who and when, and the run whose answers these are."""
     rows = "".join(
-        f'<tr data-key="{key}"><td>{place}</td><td>{html.escape(text)}'
+        f'<tr data-key="{key}"><th scope="row">{place}</th><td>{html.escape(text)}'
         f"{f' <small>({html.escape(unit)})</small>' if unit else ''}</td><td></td><td></td><td></td></tr>"
         for place, (key, text, unit) in enumerate(node["asked"], 1)
     )
