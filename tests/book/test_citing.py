@@ -73,7 +73,7 @@ def published(tmp_path_factory) -> Path:
     (folder / "extra" / "data").mkdir(parents=True)
     (folder / "extra" / "data" / "annual.csv").write_text("a\n1\n")
     ledger = LEDGER | {"base_url": "https://example.org/brief/"}
-    return build(folder, ledger, html_baseurl="https://other.example/", scobrief_pdf="brief.pdf")
+    return build(folder, ledger, html_baseurl="https://other.example/", scobrief_image="figures/one.png")
 
 
 def read(site: Path, page: str) -> str:
@@ -126,7 +126,7 @@ def test_with_an_address_every_page_names_its_own_once_and_the_first_that_of_the
         whole = f"https://example.org/brief/{address}"
         assert re.findall(r'<link rel="canonical" href="([^"]*)"', page) == [whole]
         assert head(page)["citation_public_url"] == head(page)["og:url"] == linked_data(page)[0]["url"] == whole
-        assert head(page)["citation_pdf_url"] == "https://example.org/brief/brief.pdf"
+        assert head(page)["og:image"] == "https://example.org/brief/figures/one.png"
         assert "other.example" not in page
 
 

@@ -130,6 +130,25 @@ def test_pages_offer_what_is_at_hand_by_its_address_from_there(site, editions):
     assert said.format("../") in (site / "chapters/size.html").read_text(encoding="utf-8")
 
 
+def test_where_the_book_has_an_address_machines_are_told_of_the_pdf(site, editions, monkeypatch):
+    head = '<link rel="canonical" href="https://example.org/brief/index.html"><meta name="citation_title" content="x">'
+    for page in (site / "index.html", site / "chapters/size.html"):
+        text = (
+            page.read_text(encoding="utf-8")
+            .replace("<head></head>", "")
+            .replace("<html>", f"<html><head>{head}</head>")
+        )
+        page.write_text(text, encoding="utf-8")
+    tag = '<meta name="citation_pdf_url" content="https://example.org/brief/scobrief.pdf">'
+    editions.make(site, {"epub"})
+    editions.put(site)
+    assert tag not in (site / "chapters/size.html").read_text(encoding="utf-8")
+    editions.make(site, {"pdf"})
+    editions.put(site)
+    for page in ("index", "chapters/size"):
+        assert (site / f"{page}.html").read_text(encoding="utf-8").count(tag) == 1
+
+
 def test_a_site_that_has_what_is_no_longer_at_hand_is_known_by_it(site, editions):
     (site / "scobrief.pdf").write_bytes(b"%PDF")
     assert not editions.are_in(site)
@@ -203,7 +222,7 @@ def test_seconds_that_are_none_are_refused(site, editions, as_browser, monkeypat
 
 def test_the_date_is_the_release_or_that_of_source_date_epoch(site, monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    assert about(site).day == "24 November 2026"
+    assert about(site).day == "29 November 2026"
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     assert about(site).day == "14 November 2023"
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "today")

@@ -85,7 +85,7 @@ def test_its_name_comes_from_version_and_run_and_from_no_register(files):
     package = files["EPUB/package.opf"].decode()
     assert re.search(r"<dc:identifier id=\"id\">urn:uuid:[0-9a-f-]{36}</dc:identifier>", package)
     assert "isbn" not in package.lower()
-    assert 'property="dcterms:modified">2026-11-24T00:00:00Z' in package
+    assert 'property="dcterms:modified">2026-11-29T00:00:00Z' in package
     for feature in ("alternativeText", "MathML", "tableOfContents"):
         assert f">{feature}</meta>" in package
 

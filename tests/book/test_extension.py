@@ -150,7 +150,9 @@ def test_the_page_says_in_what_language_and_what_about(book):
 
 def test_the_foot_of_a_page_says_version_data_and_scenario():
     words = re.sub(r"<[^>]+>", "", shell._footer(LEDGER | {"credits": ["<IMF> 2022-10"]}))
-    assert words == "Version: 9.9 Data: &lt;IMF&gt; 2022-10 Scenario: ppp"
+    version, rights = words.split("\n")
+    assert version == "Version: 9.9 Last updated: 29 November 2026 Data: &lt;IMF&gt; 2022-10 Scenario: ppp"
+    assert rights.startswith("© 2026 The scobrief authors. Text and figures: CC BY 4.0. Code: MIT.")
     assert f"Version: {__version__}" in shell._footer({})
 
 

@@ -59,7 +59,7 @@ def test_a_record_has_the_names_of_csl_and_a_place_in_the_book(record):
     }  # fmt: skip
     assert set(record) <= names
     assert record["type"] in ("report", "chapter", "figure")
-    assert record["issued"] == {"date-parts": [[2026, 11, 24]]}
+    assert record["issued"] == {"date-parts": [[2026, 11, 29]]}
     assert record["author"] == [{"literal": "The scobrief authors"}]
 
 

@@ -29,7 +29,7 @@ def test_a_page_is_a_report_that_is_part_of_a_report_and_based_on_a_dataset():
     said = linked.report(page(PUBLISHED), PUBLISHED, "Is it true?", RUN)
     assert (said["@context"], said["@type"], said["name"]) == ("https://schema.org", "Report", "Size: 43% of people?")
     assert said["url"] == "https://example.org/brief/chapters/size.html"
-    assert (said["datePublished"], said["version"]) == ("2026-11-24", "0.1.0")
+    assert (said["datePublished"], said["version"]) == ("2026-11-29", "0.1.0")
     assert said["license"] == "https://creativecommons.org/licenses/by/4.0/"
     assert said["isPartOf"]["url"] == "https://example.org/brief/"
     assert said["isPartOf"]["name"].endswith("claims tested")
@@ -42,29 +42,27 @@ def test_a_page_is_a_report_that_is_part_of_a_report_and_based_on_a_dataset():
 def test_without_a_base_address_no_address_is_made_up():
     for made in (linked.report(page(PLAIN), PLAIN, "x", RUN), linked.tables(PLAIN, {"data/annual.csv"})):
         assert addresses(made) == set()
-    tags = linked.scholar(page(PLAIN), PLAIN, "brief.pdf") | linked.graph(page(PLAIN), PLAIN, "x", "picture.png")
+    tags = linked.scholar(page(PLAIN)) | linked.graph(page(PLAIN), PLAIN, "x", "picture.png")
     assert not [value for value in tags.values() if "://" in value]
-    assert not {"citation_public_url", "citation_pdf_url", "og:url", "og:image"} & set(tags)
+    assert not {"citation_public_url", "og:url", "og:image"} & set(tags)
 
 
-def test_with_a_base_address_the_tags_lead_to_page_pdf_and_picture():
-    scholar = linked.scholar(page(PUBLISHED), PUBLISHED, "brief.pdf")
+def test_with_a_base_address_the_tags_lead_to_page_and_picture():
+    scholar = linked.scholar(page(PUBLISHED))
     assert scholar["citation_public_url"] == "https://example.org/brief/chapters/size.html"
-    assert scholar["citation_pdf_url"] == "https://example.org/brief/brief.pdf"
     graph = linked.graph(page(PUBLISHED), PUBLISHED, "x", "picture.png")
     assert (graph["og:url"], graph["og:image"]) == (
         "https://example.org/brief/chapters/size.html",
         "https://example.org/brief/picture.png",
     )
-    assert "citation_pdf_url" not in linked.scholar(page(PUBLISHED), PUBLISHED)
 
 
 def test_the_tags_that_google_scholar_requires_are_there():
     """Title, author, and a date as YYYY/MM/DD: its inclusion guidelines for webmasters."""
-    tags = linked.scholar(page(PLAIN), PLAIN)
+    tags = linked.scholar(page(PLAIN))
     assert tags["citation_title"] == "Size: 43% of people?"
     assert tags["citation_author"] == "The scobrief authors"
-    assert tags["citation_publication_date"] == "2026/11/24"
+    assert tags["citation_publication_date"] == "2026/11/29"
 
 
 def test_the_four_properties_that_open_graph_requires_but_address_and_picture_are_there():

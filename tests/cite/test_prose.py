@@ -70,7 +70,7 @@ EXPECTED = [
     (
         "mla",
         brief(DEFAULT),
-        f"scobrief authors. *{HEADLINE}*. Policy brief. Version 0.1.0, 24 Nov. 2026. Run cx4k-3p2m. {DATA}",
+        f"scobrief authors. *{HEADLINE}*. Policy brief. Version 0.1.0, 29 Nov. 2026. Run cx4k-3p2m. {DATA}",
     ),
     (
         "mla",
@@ -82,7 +82,7 @@ EXPECTED = [
         "mla",
         figure(DEFAULT),
         f"scobrief authors. “Share of World Population under 159 Definitions.” Figure 9. *{HEADLINE}*, Version 0.1.0, "
-        f"24 Nov. 2026. Run cx4k-3p2m. {DATA}",
+        f"29 Nov. 2026. Run cx4k-3p2m. {DATA}",
     ),
     (
         "mla",
@@ -93,7 +93,7 @@ EXPECTED = [
     (
         "mla",
         brief(PUBLISHED),
-        f"scobrief authors. *{HEADLINE}*. Policy brief. Version 0.1.0, 24 Nov. 2026, https://example.org/brief/. "
+        f"scobrief authors. *{HEADLINE}*. Policy brief. Version 0.1.0, 29 Nov. 2026, https://example.org/brief/. "
         f"Run cx4k-3p2m. {DATA}",
     ),
     (

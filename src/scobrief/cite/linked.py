@@ -68,8 +68,8 @@ def script(said: Mapping[str, Any]) -> str:
     return f'<script type="application/ld+json">\n{text}\n</script>'
 
 
-def scholar(record: Mapping[str, Any], edition: Edition, pdf: str = "") -> dict[str, str]:
-    """The meta tags that Google Scholar and reference managers read. pdf: its place below the base address."""
+def scholar(record: Mapping[str, Any]) -> dict[str, str]:
+    """The meta tags that Google Scholar and reference managers read, but for the PDF's (scobrief/book/paper)."""
     year, month, day = record["issued"]["date-parts"][0]
     found = {
         "citation_title": record["title"],
@@ -79,7 +79,6 @@ def scholar(record: Mapping[str, Any], edition: Edition, pdf: str = "") -> dict[
         "citation_language": record["language"].partition("-")[0],
         "citation_keywords": "; ".join(cff.brief().keywords),
         "citation_public_url": record.get("URL", ""),
-        "citation_pdf_url": f"{edition.base_url}{pdf}" if edition.base_url and pdf else "",
     }
     return {name: value for name, value in found.items() if value}
 

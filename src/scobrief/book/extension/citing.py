@@ -14,6 +14,7 @@ from ... import cite
 from ...cite import linked, records
 from .. import runmark
 from .facts import ledger
+from .figures import first_picture
 from .shell import summary
 
 # The page that says at length how to cite, and the one that holds the tables.
@@ -35,7 +36,9 @@ def _cite_page(app: Sphinx, pagename: str, template: str, context: dict, doctree
     guide = app.builder.get_relative_uri(pagename, GUIDE) if GUIDE in app.env.found_docs else ""
     context["body"] += box(record, edition.run_id, guide)
     about = summary(doctree) or record["title"]
-    context["metatags"] = "\n".join([context.get("metatags", ""), *_tags(app, pagename, record, edition, about)])
+    picture = first_picture(app, doctree) or app.config.scobrief_image
+    tags = _tags(app, pagename, record, edition, about, picture)
+    context["metatags"] = "\n".join([context.get("metatags", ""), *tags])
 
 
 def box(record: dict[str, Any], run: str, guide: str = "") -> str:
@@ -64,10 +67,10 @@ def _form(record: dict[str, Any], style: str, run: str) -> str:
     )
 
 
-def _tags(app: Sphinx, page: str, record: dict[str, Any], edition: cite.Edition, about: str) -> list[str]:
+def _tags(app: Sphinx, page: str, record: dict[str, Any], edition: cite.Edition, about: str, picture: str) -> list[str]:
     """Address, tags of Google Scholar and Open Graph, the run, and JSON-LD."""
-    named = linked.scholar(record, edition, app.config.scobrief_pdf)
-    properties = linked.graph(record, edition, about, app.config.scobrief_image)
+    named = linked.scholar(record)
+    properties = linked.graph(record, edition, about, picture)
     found = [f'<meta name="{name}" content="{html.escape(value)}" />' for name, value in named.items()]
     found += [f'<meta property="{name}" content="{html.escape(value)}" />' for name, value in properties.items()]
     if edition.base_url:
@@ -95,7 +98,6 @@ def _take_address(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> None:
     """Cite each page after it is dressed: the description and the notice of a variant are there then."""
-    app.add_config_value("scobrief_pdf", "", "html", str)  # its place in the book, once there is one
-    app.add_config_value("scobrief_image", "", "html", str)  # a picture that stands for the book
+    app.add_config_value("scobrief_image", "", "html", str)  # stands for a page that has none of its own
     app.connect("config-inited", _take_address)
     app.connect("html-page-context", _cite_page, priority=950)

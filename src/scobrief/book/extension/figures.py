@@ -56,6 +56,11 @@ def _figures(app: Sphinx, doctree: nodes.document) -> Iterator[tuple[str, nodes.
                 yield name, figure, record
 
 
+def first_picture(app: Sphinx, doctree: nodes.document) -> str:
+    """The place in the book of the first figure's picture on a page, in pixels; '' if it has no figure."""
+    return next((f"{FOLDER}/{name}.png" for name, _, _ in _figures(app, doctree)), "")
+
+
 def _note(app: Sphinx, doctree: nodes.document) -> None:
     """Remember what a page shows, while it is read: what is learnt later, Sphinx does not keep."""
     _shown(app.env)[app.env.docname] = {name: _said(app, record) for name, _, record in _figures(app, doctree)}
@@ -174,17 +179,15 @@ def _pattern(edition: str) -> str:
 
 
 def _table(number: str, which: str, table: dict[str, Any]) -> str:
-    """The data as a table; a first column of words names its rows."""
+    """The data as a table; the first column, words or years, names its rows."""
     kinds = ["" if words else ' class="sb-n"' for words in table["words"]]
     heads = "".join(
         f'<th scope="col"{kind}>{html.escape(head)}</th>' for head, kind in zip(table["heads"], kinds, strict=True)
     )
-    named = table["words"][0]
     rows = []
     for row in table["rows"]:
         cells = [f"<td{kind}>{html.escape(cell, quote=False)}</td>" for cell, kind in zip(row, kinds, strict=True)]
-        if named:
-            cells[0] = f'<th scope="row">{html.escape(row[0], quote=False)}</th>'
+        cells[0] = f'<th scope="row"{kinds[0]}>{html.escape(row[0], quote=False)}</th>'
         rows.append(f"<tr>{''.join(cells)}</tr>")
     note = f"<p>{html.escape(table['note'])}</p>" if table["note"] else ""
     label = f"Table{which} of figure {number}"

@@ -10,12 +10,14 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from ... import __version__
+from ...cite import cff
 from .. import runmark
 from ..banner import banner
 from .facts import ledger
 
 # All that a page loads; a page with charts loads the Vega bundle besides, by brief.js.
 OURS = ("brief.css", "brief.js", "mode.js")
+_RIGHTS = "Text and figures: CC BY 4.0. Code: MIT. Each table of data: its own licence, on the page Data."
 
 
 def _dress_page(app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document) -> None:
@@ -35,15 +37,18 @@ def _dress_page(app: Sphinx, pagename: str, template: str, context: dict, doctre
 
 def _footer(ledger: dict) -> str:
     scenario = ledger.get("scenario") or {}
+    said = cff.brief()
     parts = {
         "Version": ledger.get("version", __version__),
+        "Last updated": f"{said.date_released.day} {said.date_released:%B %Y}",
         "Data": "; ".join(ledger.get("credits") or ()),
         "Scenario": scenario.get("name"),
     }
     shown = [f"<span>{what}: {html.escape(str(said))}</span>" for what, said in parts.items() if said]
     if run := ledger.get("run_id"):
         shown.append(f"<span>Run: {runmark.element(run)}</span>")
-    return f'<p class="sb-provenance">{" ".join(shown)}</p>'
+    rights = f"© {said.date_released.year} {said.authors[0].name}. {_RIGHTS}"
+    return f'<p class="sb-provenance">{" ".join(shown)}</p>\n<p class="sb-rights">{html.escape(rights)}</p>'
 
 
 def summary(doctree: nodes.document, length: int = 155) -> str:

@@ -61,14 +61,21 @@ class Editions:
         return problem
 
     def put(self, site: Path) -> None:
-        """Put those at hand into a site, and offer them on its pages."""
-        at_hand = self.at_hand
+        """Put those at hand into a site, and offer them on its pages; to machines too, where it has an address."""
+        at_hand, address = self.at_hand, _site(site)
+        tag = (
+            f'<meta name="citation_pdf_url" content="{address}{FILES["pdf"]}">\n'
+            if address and "pdf" in at_hand
+            else ""
+        )
         for kind in at_hand:
             shutil.copy(self._file(kind), site / FILES[kind])
         for page in site.rglob("*.html") if at_hand else ():
             text = page.read_text(encoding="utf-8")
             up = "../" * (len(page.relative_to(site).parts) - 1)
             made = _OFFER.sub(lambda found, up=up: f"{found[1]}{self._offer(up)}{found[2]}", text)
+            if 'name="citation_title"' in made:
+                made = made.replace("</head>", f"{tag}</head>", 1)
             if made != text:
                 page.write_text(made, encoding="utf-8")
 
