@@ -37,8 +37,8 @@ POLICY = "default-src 'none'; script-src file:; style-src file: 'unsafe-inline'"
 PAGE = """<!doctype html><html lang="en" data-theme="light"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" content="{policy}">
 <link rel="stylesheet" href="_static/brief.css"><style>body {{ margin: 0 }} * {{ box-sizing: border-box }}</style>
-<body class="bd-main"><div class="bd-content"><div class="bd-article-container"><article class="bd-article">
-<figure>{chart}</figure></article></div></div><script src="_static/brief.js"></script>"""
+<body><main><article class="bd-article">
+<figure>{chart}</figure></article></main><script src="_static/brief.js"></script>"""
 # What each state of the inputs makes of the row of all together.
 STEP = """async ([spec, states]) => {
     const { autosize, usermeta, ...rest } = spec;

@@ -26,8 +26,8 @@ HEAD = (
 )
 SHELL = (
     '<!doctype html><html lang="en" data-theme="light"><meta charset="utf-8">{head}<title>Predict</title>'
-    '<link rel="stylesheet" href="brief.css"><body><header>Head</header><div class="bd-main"><div class="bd-content">'
-    '<main class="bd-article-container"><article class="bd-article">{body}</article></main></div></div>'
+    '<link rel="stylesheet" href="brief.css"><body><header>Head</header>'
+    '<main><article class="bd-article">{body}</article></main>'
     '<footer>Foot</footer><script src="brief.js" defer></script>'
 )
 

@@ -86,6 +86,11 @@ def test_the_outline_has_parts_chapters_and_sections_in_the_words_of_the_book(pd
             assert squeezed(title).lower() in squeezed(texts[number - 1]).lower(), (title, number)
 
 
+def test_an_apostrophe_is_found_as_it_is_written(texts):
+    assert any("The article’s three cases next door" in text for text in texts)
+    assert not any("\u02bc" in text for text in texts)
+
+
 def test_every_figure_is_whole_on_one_page_with_its_heading_and_its_caption(texts, chapters):
     flat = [squeezed(text) for text in texts]
     figures = [figure for chapter in chapters for figure in chapter.text.xpath(".//figure[.//*[@role='img']]")]

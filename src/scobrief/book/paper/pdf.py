@@ -20,6 +20,8 @@ from .about import About
 from .pages import Page, headings
 
 FONTS = paths.PACKAGE / "book" / "paper" / "fonts"
+# Letters that the fonts draw alike, and browsers then write as the one that nobody types: what is copied, or looked for.
+_ALIKE = {b"<02BC>": b"<2019>"}  # modifier letter apostrophe, right single quotation mark
 # The contents keep their length when they are filled in, so the second print has the numbers of the first.
 _PRINTS = 3
 
@@ -74,8 +76,9 @@ def _first_pages(pdf: Pdf, pages: list[Page]) -> dict[str, int]:
 
 
 def _finish(pdf: Pdf, about: About, pages: list[Page]) -> None:
-    """Metadata, and an outline in the words of the headings."""
+    """Metadata, an outline in the words of the headings, and text that can be searched as it is written."""
     _outline(pdf, pages)
+    _spell(pdf)
     pdf.Root.Lang = pikepdf.String(about.language)
     pdf.Root.PageMode = Name.UseOutlines
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
@@ -93,6 +96,16 @@ def _finish(pdf: Pdf, about: About, pages: list[Page]) -> None:
     del pdf.docinfo
     for name, value in fields.items():
         pdf.docinfo[name] = value
+
+
+def _spell(pdf: Pdf) -> None:
+    """Let the apostrophe be the one that the text has."""
+    for font in pdf.objects:
+        if isinstance(font, Dictionary) and font.get("/Type") == Name.Font and "/ToUnicode" in font:
+            table = font.ToUnicode.read_bytes()
+            for drawn, written in _ALIKE.items():
+                table = table.replace(drawn, written)
+            font.ToUnicode.write(table)
 
 
 def _outline(pdf: Pdf, pages: list[Page]) -> None:

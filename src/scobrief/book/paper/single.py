@@ -92,6 +92,4 @@ def _chapter(page: Page) -> str:
         kicker = etree.Element("p", {"class": "sp-kicker"})
         kicker.text = page.part
         text.insert(0, kicker)
-    # The site's sheets speak of the article as it stands there.
-    written = lxml.html.tostring(text, encoding="unicode", with_tail=False)
-    return f'<div class="bd-main"><div class="bd-content"><div class="bd-article-container">{written}</div></div></div>'
+    return lxml.html.tostring(text, encoding="unicode", with_tail=False)
