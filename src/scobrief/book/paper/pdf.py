@@ -20,8 +20,9 @@ from .about import About
 from .pages import Page, headings
 
 FONTS = paths.PACKAGE / "book" / "paper" / "fonts"
-# Letters that the fonts draw alike, and browsers then write as the one that nobody types: what is copied, or looked for.
-_ALIKE = {b"<02BC>": b"<2019>"}  # modifier letter apostrophe, right single quotation mark
+# Letters that a font draws alike, of which a print keeps the one that nobody types or looks for: modifier letters in
+# place of single quotation marks. They are neighbours in both places, so a range from the first is right as well.
+_ALIKE = {b"<02BB>": b"<2018>", b"<02BC>": b"<2019>"}
 # The contents keep their length when they are filled in, so the second print has the numbers of the first.
 _PRINTS = 3
 
