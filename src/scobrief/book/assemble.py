@@ -164,7 +164,7 @@ def _stage(
         for figure in figures.of_copy(copies[chapter], chapter, whole["facts"], cache.tables(scenario))
     )
     pictures = staging.put(stage, EXTRA, shown, whole["scenario"])
-    stage.put(f"{EXTRA}/datapackage.json", (paths.DATA / "datapackage.json").read_bytes())
+    stage.put_tree(paths.DATA, f"{EXTRA}/data")
     stage.put_bundle(EXTRA)
     chosen = {chapter: scenario.model_dump() for chapter, scenario in scenarios.items()}
     fragments = generated.fragments() | ledger_pages.fragments(facts, chosen)

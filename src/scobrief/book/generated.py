@@ -90,13 +90,18 @@ def codebook() -> str:
     return _table(("Theme", "Terms", "Notes"), rows)
 
 
+def _file(path: str) -> str:
+    """The address of a table as a file of the site (assemble.py puts it there)."""
+    return f'<a href="data/{path}" download=""><code>data/{path}</code></a>'
+
+
 def _resource(item: dict[str, Any]) -> str:
     origin = item["sources"][0]
     cite = f" {{cite:p}}`{origin['cite']}`" if "cite" in origin else ""
     package = f" Read from `{origin['member']}` of the package `{origin['package']}`." if "package" in origin else ""
     size = f"{item['rows']:,} rows, " if "rows" in item else ""
     text = (
-        f"### {item['title']}\n\n`data/{item['path']}` ({size}{item['bytes']:,} bytes). {item['description']} "
+        f"### {item['title']}\n\n{_file(item['path'])} ({size}{item['bytes']:,} bytes). {item['description']} "
         f"Source: {origin['title']}{cite}.{package} Licence: {item['licenses'][0]['title']}. "
         f"Missing: {item['absent']}\n\n"
     )

@@ -13,7 +13,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import nbformat
@@ -52,11 +52,11 @@ class Stage:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
-    def put_tree(self, source: Path) -> None:
-        """Put all files of a folder, as they are."""
+    def put_tree(self, source: Path, at: str = "") -> None:
+        """Put all files of a folder, as they are, into one of the book's."""
         for path in sorted(source.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
-                self.put(path.relative_to(source).as_posix(), path.read_bytes())
+                self.put((PurePosixPath(at) / path.relative_to(source).as_posix()).as_posix(), path.read_bytes())
 
     def put_bundle(self, name: str) -> None:
         """Put the Vega bundle; it takes a second to make, and depends on nothing but what is installed."""

@@ -164,7 +164,7 @@
     const tables = boxes.map((box) => box.querySelector("table"));
     const place = document.querySelector(".sb-find[data-what]");
     if (place) makeFinder(place, tables, place.dataset.what);
-    for (const table of tables) {
+    const offer = (table) => {
       makeSortable(table);
       if (!place && table.querySelectorAll("tbody tr").length > VERY_LONG) {
         const own = document.createElement("div");
@@ -172,6 +172,12 @@
         table.closest(".sb-table").prepend(own);
         makeFinder(own, [table], "rows");
       }
+    };
+    for (const table of tables) {
+      // A page may have thousands of cells in lists that nobody opens.
+      const list = table.closest("details:not([open])");
+      if (list) list.addEventListener("toggle", () => offer(table), { once: true });
+      else offer(table);
     }
     if (window.ResizeObserver) watch(document.querySelectorAll(BOXES));
   }
