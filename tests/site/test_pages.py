@@ -24,6 +24,14 @@ CHECK = """async (rules) => {
     const shown = (nodes) => nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(" | ");
     return violations.map(({ id, nodes }) => `${id}: ${shown(nodes)}`);
 }"""
+# Charts whose live picture is not as high as the one that it replaces: it would lie over the words above it. A row of
+# a legend may be less, or more, where the page is wider than the picture.
+HEIGHTS = """(row) => [...document.querySelectorAll(".sb-is-live")].map((chart) => {
+    const shown = chart.querySelector(".sb-static .sb-phone svg") ?? chart.querySelector(".sb-static svg");
+    return [shown, chart.querySelector(".sb-live svg")].map((svg) => Number(svg.getAttribute("height")));
+}).filter(([picture, live]) => Math.abs(picture - live) > row)"""
+LEGEND_ROW = 24  # px
+REDRAWN = "(width) => [...document.querySelectorAll('.sb-live svg')].every((svg) => svg.getAttribute('width') <= width)"
 # Most that a page may bring, in bytes: as it is, and compressed as a server sends it.
 MOST, MOST_SENT = 1_600_000, 600_000
 
@@ -36,6 +44,7 @@ class Seen:
     violations: dict[str, list[str]] = field(default_factory=dict)
     too_wide: dict[int, int] = field(default_factory=dict)
     dead_charts: list[str] = field(default_factory=list)
+    misfits: list[list[float]] = field(default_factory=list)
     charts: int = 0
     loaded: list[Path] = field(default_factory=list)
 
@@ -61,6 +70,8 @@ def seen(site, browser) -> Iterator:
         tab.set_viewport_size({"width": reader.PHONE, "height": reader.HEIGHT})
         tab.wait_for_timeout(500)  # charts and tables notice with a delay
         check_width(tab, found, reader.PHONE)
+        tab.wait_for_function(REDRAWN, arg=reader.PHONE)
+        found.misfits = tab.evaluate(HEIGHTS, LEGEND_ROW)
         # What follows changes the page.
         found.heard = reader.Heard(list(heard.asked), list(heard.complaints))
         tab.evaluate(AXE)
@@ -96,6 +107,10 @@ def test_a_page_asks_nothing_of_another_host_and_complains_of_nothing(seen, site
 def test_every_chart_of_a_page_comes_alive(seen, page):
     assert seen(page).dead_charts == []
     assert seen(page).charts or not page.startswith("chapters/")
+
+
+def test_a_live_chart_is_as_high_on_a_phone_as_the_picture_that_it_replaces(seen, page):
+    assert seen(page).misfits == []
 
 
 @pytest.mark.parametrize("case", ["light", "dark", "phone"])

@@ -97,6 +97,8 @@
         tooltip: { disableDefaultStyle: true },
         config: { font: getComputedStyle(this.element).fontFamily },
       });
+      // A legend whose columns depend on the width had the whole of it at first: its rows are counted again.
+      if (autosize) await view.resize().runAsync();
       const svg = box.querySelector("svg");
       svg.setAttribute("role", "img");
       svg.setAttribute("aria-label", this.label);
