@@ -50,7 +50,7 @@ def visit_sheet(self: Any, node: Any) -> None:
     self.body.append(
         f'<section class="sb-marksheet" data-scenario="{scenario}" aria-label="Mark sheet">'
         f'<p class="sb-marksheet-head">Mark sheet: predict, then look</p><p class="sb-marksheet-who">{lines}</p>'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        f'<div class="sb-table-box"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
         f'<p class="sb-marksheet-run">{self.builder.config.project and html.escape(self.builder.config.project)}. '
         f'Scenario {scenario}, run <span class="sb-run"></span>.</p></section>\n'
     )
