@@ -208,6 +208,24 @@ def test_a_kernel_does_not_outlive_who_asked_for_it(tmp_path):
     pytest.fail("the kernel is still there")
 
 
+@slow
+def test_a_kernel_whose_asker_has_gone_ends_without_a_word_and_opens_no_port(tmp_path):
+    """ipykernel would choose ports of its own over TCP, and say so on the terminal of who is being ended."""
+    script = """
+        from scobrief.execute import kernels
+
+        gone = ["-f", "there is no such file.json"]
+        kernel = kernels.launch(kernels._kernel, gone, {}, ".")
+        kernel.join(20)
+        print(kernel.exitcode)
+        kernel.kill()
+    """
+    ended = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, cwd=tmp_path, timeout=60
+    )
+    assert (ended.stdout, ended.stderr) == ("1\n", "")
+
+
 def test_jupyter_client_finds_the_provisioner_by_its_entry_point():
     entries = KernelProvisionerFactory.instance().get_provisioner_entries()
     assert entries[kernels.NAME] == "scobrief.execute.kernels:ForkProvisioner"

@@ -258,9 +258,17 @@ def _kernel(arguments: list[str], environment: Mapping[str, str], folder: str) -
 
     from ..charts import renderer
 
+    class Asked(IPKernelApp):
+        """Without the file that it was asked by, ipykernel would open ports of its own, and nobody would come."""
+
+        def init_connection_file(self) -> None:
+            if not Path(self.connection_file).is_file():
+                os._exit(1)  # who asked has been ended meanwhile, and the file has gone with them
+            super().init_connection_file()
+
     renderer.enable()  # once more, for what this kernel is told of its charts
     # Without a parent it takes itself for one that a person started in a terminal, and greets them.
-    IPKernelApp.launch_instance(argv=[*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
+    Asked.launch_instance(argv=[*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
 
 
 def _forget_shared_chance() -> None:
