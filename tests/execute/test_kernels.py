@@ -63,7 +63,19 @@ def book(*cells: str) -> nbformat.NotebookNode:
 def outputs(path) -> list[list[dict]]:
     """The outputs of each cell, without what differs from run to run whatever the kernel."""
     cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
-    return json.loads(re.sub(r"ipykernel_\d+/\d+", "ipykernel", json.dumps([cell.outputs for cell in cells])))
+    made = json.loads(re.sub(r"ipykernel_\d+/\d+", "ipykernel", json.dumps([cell.outputs for cell in cells])))
+    return [joined(parts) for parts in made]
+
+
+def joined(parts: list[dict]) -> list[dict]:
+    """What a cell shows, each stretch of printed text as one: ipykernel cuts it by the clock, a fifth of a second."""
+    shown: list[dict] = []
+    for part in parts:
+        if shown and part.get("name") and part["name"] == shown[-1].get("name"):
+            shown[-1]["text"] += part["text"]
+        else:
+            shown.append(part)
+    return shown
 
 
 def under(kernel: str, source, target, **more):
