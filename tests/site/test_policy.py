@@ -1,4 +1,4 @@
-"""The policy of every page: its own scripts keep to it, from a file and from a server; what is smuggled in does not run."""
+"""The policy of every page: its own scripts keep to it, from a file and over http; what is smuggled in does not run."""
 
 from __future__ import annotations
 
