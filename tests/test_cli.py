@@ -83,7 +83,7 @@ REFUSED = [
     ("run size --out size.txt", "--out size.txt", "ending in .ipynb"),
     ("run size --out {as_of}.ipynb", "without braces", ""),
     ("run size --out /dev/null", "expected the name of a notebook", ""),
-    ("run size --out notebooks/03_size.ipynb", "are its source", ""),
+    ("run size --out notebooks/03_size.ipynb", "notebooks/ is the project's source", ""),
     ("data chek", "No such command 'chek'", ""),
     ("data build --offline /no/such/folder", "/no/such/folder", "does not exist"),
     ("frobnicate", "No such command 'frobnicate'", ""),

@@ -38,3 +38,5 @@ CONFIG = ROOT / _MARK
 BUILD = ROOT / "_build"
 HTML = BUILD / "html"
 RUNS = BUILD / "runs"
+# What is written by hand, or described by hash: no command writes its answer there.
+SOURCE = (NOTEBOOKS, BOOK, DATA, SCENARIOS, PACKAGE)

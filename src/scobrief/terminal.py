@@ -48,7 +48,7 @@ def print_json(value: Any) -> None:
 
 
 def print_table(title: str, columns: list[str], rows: list[dict[str, Any]]) -> None:
-    """Print rows as a table of text, for a person."""
+    """Print rows as a table of text, for a person; nothing in title and cells is mark-up."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -62,7 +62,7 @@ def print_table(title: str, columns: list[str], rows: list[dict[str, Any]]) -> N
         table.add_row(*(Text("" if row[column] is None else str(row[column])) for column in columns))
     # A pipe has no width; what is cut off there cannot be read by widening the window.
     console = Console(width=None if sys.stdout.isatty() else 160)
-    console.print(title, style="bold", highlight=False)
+    console.print(Text(title, "bold"))
     console.print(table)
 
 

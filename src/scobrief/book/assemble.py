@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from .. import __version__, execute, paths
 from ..cite import Edition
 from ..datapackage import credits, descriptor, origins, verify, vintages
-from ..errors import BuildError, DataError, EditionError
+from ..errors import BuildError, DataError, EditionError, ParameterError
 from ..execute import cache, pool
 from ..scenario import DEFAULT, Scenario, notebook, presets, resolve, run_id
 from . import citations, compared, comparison, exercises, figures, generated, history, press, rerun, validation, work
@@ -32,12 +32,15 @@ from .stage import Stage, put_copy, shell
 CHAPTER_FOLDER = "chapters"
 FACTS = "facts.json"
 EXTRA = "extra"
+# Of a book's folder: no `..`, nothing that ends or hides a name on any system, no letters that only look like others.
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,78}[A-Za-z0-9_-])?")
 
 
 def run_name(scenarios: Mapping[str, Scenario], preset: str = DEFAULT) -> str:
     """Name a book by its preset and by what was set besides: ppp, ppp-as_of=2017, article-2021.
 
-    A scenario file goes by its stem; one that is called like a preset is no preset, and its book is another.
+    A scenario file goes by its stem; one that is called like a preset is no preset, and its book is another. Raises
+    ParameterError for a stem that would lead out of the folder of the variants, or that passes itself off as a name.
     """
     preset_alone = resolve(scenarios, preset)
     besides: dict[str, Any] = {}
@@ -45,7 +48,12 @@ def run_name(scenarios: Mapping[str, Scenario], preset: str = DEFAULT) -> str:
         said = preset_alone[chapter].model_dump()
         besides |= {name: value for name, value in scenario if value != said[name]}
     stem = Path(preset).stem
-    name = stem if preset in presets() or stem not in presets() else f"{stem}-file"
+    if not _NAME.fullmatch(stem):
+        raise ParameterError(
+            f"{preset}: the folder of a book is called by its scenario's file, and {stem!r} is no name for one. Rename "
+            "it: up to 80 letters from a to z, digits, blanks, and . _ - between them."
+        )
+    name = stem if preset in presets() or stem.lower() not in presets() else f"{stem}-file"
     return "-".join([name, *(f"{name}={value}" for name, value in besides.items())])
 
 

@@ -8,9 +8,8 @@ from typing import Any
 
 import click
 
-from .. import paths
 from ..terminal import note, print_frame, print_json, print_table, progress
-from .options import AS_JSON, KERNEL, SCENARIO, SETTINGS
+from .options import AS_JSON, KERNEL, SCENARIO, SETTINGS, refuse_source
 
 
 @click.command()
@@ -123,8 +122,7 @@ def _check_out(out: Path | None) -> None:
         raise click.UsageError(f"--out {out}: expected the name of a notebook, ending in .ipynb and without braces.")
     if out.exists() and not out.is_file():
         raise click.UsageError(f"--out {out}: this is no ordinary file.")
-    if out.resolve().is_relative_to(paths.NOTEBOOKS):
-        raise click.UsageError(f"--out {out}: the notebooks of the project are its source. Name another folder.")
+    refuse_source(out)
 
 
 def _list_indicators(entries: list[Any], as_json: bool, as_csv: bool) -> None:

@@ -12,7 +12,7 @@ import click
 
 from ..errors import ParameterError
 from ..terminal import note, print_json, print_table, progress
-from .options import AS_JSON
+from .options import AS_JSON, refuse_source
 
 if TYPE_CHECKING:
     from ..compare import Comparison
@@ -178,6 +178,7 @@ def _check_out(out: Path | None) -> None:
         raise ParameterError(f"--out {out}: there is no folder {out.parent}. Make it first, or name another.")
     if out.exists() and not out.is_file():
         raise ParameterError(f"--out {out}: this is no ordinary file.")
+    refuse_source(out)
 
 
 def _write(out: Path, found: Comparison, made: Mapping[str, Any]) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
+
+from .. import paths
+from ..errors import ParameterError
 
 SETTINGS = click.option(
     "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter; may be given again."
@@ -19,3 +24,11 @@ KERNEL = click.option(
     type=click.Choice(["fork", "plain"]),
     help="How kernels are started: forked from one that has everything imported, or as Jupyter does.  [default: fork]",
 )
+
+
+def refuse_source(out: Path) -> None:
+    """Refuse to write an answer over the project's source, wherever the name leads. Raises ParameterError."""
+    full = out.resolve()
+    for folder in paths.SOURCE:
+        if full.is_relative_to(folder.resolve()):
+            raise ParameterError(f"--out {out}: {folder.name}/ is the project's source. Name another folder.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -155,7 +156,7 @@ def _facts_only(made: Grid, place: Place, facts: tuple[str, ...], as_json: bool)
 
 def _default(*said: str) -> str:
     """The folder of a sweep that was given none: the same for the same line."""
-    words = "-".join(said).replace(":", "_").replace("/", "_")
+    words = re.sub(r"[^\w.,=+-]", "_", "-".join(said))  # nothing that ends the name of a folder on any system
     if len(words) > NAME:
         words = f"{words[:NAME]}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
     return str(paths.BUILD / "sweeps" / words)

@@ -51,8 +51,6 @@ def themes(file: Path, as_json: bool, as_csv: bool) -> None:
 
 def _show(name: str, coded: pd.DataFrame) -> None:
     """The themes of a text as a table for a person."""
-    from rich.markup import escape
-
     from ..themes import summary
 
     length, number = _size(coded)
@@ -67,7 +65,7 @@ def _show(name: str, coded: pd.DataFrame) -> None:
         for row in summary(coded).itertuples()
     ]
     words = f"{length:,} {'word' if length == 1 else 'words'}"
-    title = f"{escape(name)}: {words}, {number:,} {'paragraph' if number == 1 else 'paragraphs'}"
+    title = f"{name}: {words}, {number:,} {'paragraph' if number == 1 else 'paragraphs'}"
     print_table(title, list(rows[0]), rows)
     if not coded["matches"].any():
         note("No term of the codebook is in it; the codebook is in English.")

@@ -52,10 +52,11 @@ def resolve(
 
 def _path(name: str) -> Path:
     """Where a preset's name or a file's path leads. Raises ParameterError if nowhere."""
-    shipped = paths.SCENARIOS / f"{name}.yaml"
+    if not name.isprintable():
+        raise ParameterError(f"scenario {name!r}: the name has a sign that nobody sees. Rename the file.")
     if not name.endswith(SUFFIXES):
-        if shipped.is_file():
-            return shipped
+        if name in presets():
+            return paths.SCENARIOS / f"{name}.yaml"
         if not name or not Path(name).is_dir():
             raise ParameterError(not_allowed("scobrief", "scenario", name, presets(), "the folder scenarios/"))
     if not Path(name).exists():

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
@@ -16,6 +15,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from ..errors import SourceError
+from .contents import contents
 from .factbook_text import ALIASES, borders, economy, partners, plain, quantity, spelling
 from .registry import SOURCES
 
@@ -150,11 +150,10 @@ def read(archive: Path, economies: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 def _entities(archive: Path) -> dict[str, Entity]:
     """GEC code -> entity."""
-    with zipfile.ZipFile(archive) as whl:
-        members = [m for m in whl.namelist() if m.startswith(SOURCE.member) and m.endswith(".json")]
-        if not members:
-            raise SourceError(f"{SOURCE.id}: {archive} has no JSON in {SOURCE.member}. Is it the pinned one?")
-        return {PurePosixPath(member).stem: json.loads(whl.read(member)) for member in members}
+    found = contents(archive, lambda name: name.startswith(SOURCE.member) and name.endswith(".json"))
+    if not found:
+        raise SourceError(f"{SOURCE.id}: {archive} has no JSON in {SOURCE.member}. Is it the pinned one?")
+    return {PurePosixPath(member).stem: json.loads(text) for member, text in found.items()}
 
 
 def _mapped(entities: dict[str, Entity], economies: pd.DataFrame) -> dict[str, str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from ..errors import SourceError
+from .contents import content
 from .registry import SOURCES
 
 SOURCE = SOURCES["oecd-icio-2022"]
@@ -25,9 +25,7 @@ def read(archive: Path) -> pd.DataFrame:
     Domestic blocks and final demand are left out: the first is no trade, the second is not split by
     buyer in the package. Raises SourceError if the arrays do not fit each other.
     """
-    with zipfile.ZipFile(archive) as whl:
-        content = whl.read(SOURCE.member)
-    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+    with np.load(io.BytesIO(content(archive, SOURCE.member)), allow_pickle=False) as arrays:
         economies = [str(code) for code in arrays["countries"]]
         sectors = [str(code) for code in arrays["sectors"]]
         shares, intermediate, sales = arrays["A"], arrays["omb"], arrays["s"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import zipfile
+import io
 from pathlib import Path
 
 import pandas as pd
 
 from ..errors import SourceError
+from .contents import content
 from .registry import SOURCES
 
 SOURCE = SOURCES["imf-weo-2022-10"]
@@ -52,8 +53,8 @@ def read(archive: Path) -> pd.DataFrame:
     outlook names as the last before estimates, 'estimate' after it, and 'projection' from 2022 on.
     Raises SourceError if a subject, its unit or a number is not as expected.
     """
-    with zipfile.ZipFile(archive) as whl, whl.open(SOURCE.member) as file:
-        raw = pd.read_csv(file, sep="\t", encoding="latin-1", dtype=str, keep_default_na=False)
+    text = io.BytesIO(content(archive, SOURCE.member))
+    raw = pd.read_csv(text, sep="\t", encoding="latin-1", dtype=str, keep_default_na=False)
     raw = raw[raw["WEO Subject Code"].isin(SUBJECTS)]
     if absent := SUBJECTS.keys() - set(raw["WEO Subject Code"]):
         raise SourceError(f"{SOURCE.id}: no rows for subject {', '.join(sorted(absent))}.")

@@ -69,8 +69,8 @@ class Place:
         if not self.address.strip():
             raise ParameterError("--out: there is no name. Name a folder.")
         full = self.folder.resolve()
-        for ours in (paths.NOTEBOOKS, paths.DATA, paths.BOOK):
-            if full.is_relative_to(ours):
+        for ours in paths.SOURCE:
+            if full.is_relative_to(ours.resolve()):
                 raise ParameterError(
                     f"--out {self.address}: {ours.name}/ is the project's source. Name another folder."
                 )

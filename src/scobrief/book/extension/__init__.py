@@ -6,6 +6,7 @@ formulas   MathML
 look       style sheet and script
 tips       definitions that go with links to terms
 markup     valid HTML where extensions write other
+policy     what a browser may do for a page
 shell      notice of a variant, footer, description, nothing from outside
 tables     tables as a reader wants them
 citing     how to cite a page: for readers, and for machines
@@ -23,10 +24,10 @@ from sphinx.config import Config
 from sphinx.util import logging
 
 from ... import __version__
-from . import citing, facts, figures, formulas, look, markup, shell, tables, teaching, tips
+from . import citing, facts, figures, formulas, look, markup, policy, shell, tables, teaching, tips
 
 log = logging.getLogger(__name__)
-PARTS = (facts, figures, formulas, look, markup, shell, tables, teaching, tips, citing)
+PARTS = (facts, figures, formulas, look, markup, policy, shell, tables, teaching, tips, citing)
 
 
 def _keep_printable(app: Sphinx, docname: str, source: list[str]) -> None:
