@@ -19,3 +19,9 @@ KERNEL = click.option(
     type=click.Choice(["fork", "plain"]),
     help="How kernels are started: forked from one that has everything imported, or as Jupyter does.  [default: fork]",
 )
+
+
+def one_form(as_json: bool, as_csv: bool) -> None:
+    """Refuse to print in two forms at once."""
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv are two forms of one answer. Leave one out.")
