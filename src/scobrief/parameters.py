@@ -153,9 +153,11 @@ class Parameters(BaseModel):
                 guess = str(round(near) if _type(annotation) == "int" else near).removesuffix(".0")
             except ValueError:
                 guess = None
+        if guess in (None, "nan"):
+            return ""
         if guess == found:  # a number that is written as a text
             return f"Did you mean {guess}, without quotes?"
-        return f"Did you mean {guess!r}?" if guess and guess != "nan" else ""
+        return f"Did you mean {guess!r}?"
 
     @classmethod
     def _words(cls, error: ValidationError, where: str, see: str, numbered: Mapping[str, int]) -> str:

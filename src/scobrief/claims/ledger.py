@@ -96,7 +96,7 @@ def _words(item: dict[str, Any], root: yaml.Node, values: Any) -> tuple[int, str
     kind, found, name = item["type"], item["input"], str(item["loc"][-1]) if item["loc"] else "the file"
     field = name if kind in ("missing", "extra_forbidden") else str(path[-1]) if path else name
     where = _claim(values, path)
-    if isinstance(path[-1] if path else None, int):
+    if isinstance(path[-1] if path else None, int) and kind != "missing":
         field = "entry"
     hint = f" Allowed is {_ALLOWED[field]}." if field in _ALLOWED else ""
     if kind == "missing":

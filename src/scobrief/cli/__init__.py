@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -9,8 +10,16 @@ import sys
 import click
 
 from .. import __version__
-from ..errors import BriefError
-from . import brief, build, cite, claims, compare, data, runs, sweep, teach, themes
+from ..errors import BriefError, DataError
+
+try:
+    from . import brief, build, cite, claims, compare, data, runs, sweep, teach, themes
+except DataError as error:  # SCOBRIEF_HOME, or the working folder, leads to no checkout
+    click.echo(f"Error: {error}", err=True)
+    sys.exit(2)
+
+# What the system says of a name that no file can have: the words are wrong, and not the machine.
+_NO_NAME = (errno.ENAMETOOLONG, errno.ENOTDIR)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -74,7 +83,7 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:
         click.echo(f"Error: {error.filename or 'a file'}: {error.strerror or error}.", err=True)
-        sys.exit(1)
+        sys.exit(2 if error.errno in _NO_NAME else 1)
     except BriefError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(error.exit_code)

@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
+from .. import paths
 from ..terminal import note, print_frame, print_json, print_table, progress
-from .options import AS_JSON, KERNEL, SCENARIO, SETTINGS, refuse_source
+from .options import AS_JSON, KERNEL, SCENARIO, SETTINGS, one_form
 
 
 @click.command()
@@ -90,6 +91,7 @@ def indicator(name: str | None, settings: tuple[str, ...], as_json: bool, as_csv
       scobrief indicator population_share_pct --set as_of=2021
       scobrief indicator minerals_intra_share_pct --set roster_rule=founders --csv
     """
+    one_form(as_json, as_csv)
     from ..indicators import REGISTRY
     from ..indicators import indicator as find
 
@@ -122,7 +124,11 @@ def _check_out(out: Path | None) -> None:
         raise click.UsageError(f"--out {out}: expected the name of a notebook, ending in .ipynb and without braces.")
     if out.exists() and not out.is_file():
         raise click.UsageError(f"--out {out}: this is no ordinary file.")
-    refuse_source(out)
+    if ours := paths.source(out):
+        raise click.UsageError(f"--out {out}: {ours.name}/ is the project's source. Name another folder.")
+    there = next(folder for folder in out.absolute().parents if folder.exists())
+    if not there.is_dir():
+        raise click.UsageError(f"--out {out}: {there} is a file. Name a folder.")
 
 
 def _list_indicators(entries: list[Any], as_json: bool, as_csv: bool) -> None:

@@ -10,7 +10,7 @@ import click
 
 from ..errors import ClaimError, not_allowed
 from ..terminal import note, print_frame, print_json, print_table
-from .options import AS_JSON, SCENARIO, SETTINGS
+from .options import AS_JSON, SCENARIO, SETTINGS, one_form
 
 if TYPE_CHECKING:
     from ..claims import Claim
@@ -114,6 +114,7 @@ def invert(
       scobrief claims invert C18 --met
       scobrief claims invert C32 --csv
     """
+    one_form(as_json, as_csv)
     _, (verdict,) = _judged(path, claim_id, scenario, settings)
     numbers = [found for found in verdict.parts if found.definitions is not None]
     if not numbers:

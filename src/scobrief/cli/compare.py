@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .. import paths
 from ..errors import ParameterError
 from ..terminal import note, print_json, print_table, progress
-from .options import AS_JSON, refuse_source
+from .options import AS_JSON, one_form
 
 if TYPE_CHECKING:
     from ..compare import Comparison
@@ -66,6 +67,7 @@ def compare(
       scobrief compare article-2021 article-2021 --set as_of=2017
       scobrief compare founders today --out founders-today.csv
     """
+    one_form(as_json, as_csv)
     from ..scenario import CHAPTERS, chapter_class, resolve
 
     _check_out(out)
@@ -178,7 +180,8 @@ def _check_out(out: Path | None) -> None:
         raise ParameterError(f"--out {out}: there is no folder {out.parent}. Make it first, or name another.")
     if out.exists() and not out.is_file():
         raise ParameterError(f"--out {out}: this is no ordinary file.")
-    refuse_source(out)
+    if ours := paths.source(out):
+        raise ParameterError(f"--out {out}: {ours.name}/ is the project's source. Name another folder.")
 
 
 def _write(out: Path, found: Comparison, made: Mapping[str, Any]) -> None:

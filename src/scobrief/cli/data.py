@@ -83,6 +83,8 @@ def fetch_archives(to: Path | None) -> None:
 
     from .. import sources
 
+    if to is not None:
+        to.mkdir(parents=True, exist_ok=True)  # before anything is fetched: it may be no place for a folder
     missing = []
     with progress(len(sources.ARCHIVES)) as step:
         for source in sources.ARCHIVES.values():
@@ -93,7 +95,6 @@ def fetch_archives(to: Path | None) -> None:
                 missing.append(str(error))
                 continue
             if to is not None:
-                to.mkdir(parents=True, exist_ok=True)
                 path = Path(shutil.copy(path, to))
             click.echo(path)
     for message in missing:
@@ -121,6 +122,8 @@ def build_tables(offline: Path | None, describe: bool) -> None:
     from .. import sources
     from ..datapackage import rebuild
 
+    if describe and offline is not None:
+        raise click.UsageError("--describe reads no archive: leave --offline out.")
     if describe:
         click.echo(rebuild.rewrite_descriptor())
         return

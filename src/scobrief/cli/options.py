@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
-
-from .. import paths
-from ..errors import ParameterError
 
 SETTINGS = click.option(
     "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter; may be given again."
@@ -26,9 +21,7 @@ KERNEL = click.option(
 )
 
 
-def refuse_source(out: Path) -> None:
-    """Refuse to write an answer over the project's source, wherever the name leads. Raises ParameterError."""
-    full = out.resolve()
-    for folder in paths.SOURCE:
-        if full.is_relative_to(folder.resolve()):
-            raise ParameterError(f"--out {out}: {folder.name}/ is the project's source. Name another folder.")
+def one_form(as_json: bool, as_csv: bool) -> None:
+    """Refuse to print in two forms at once."""
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv are two forms of one answer. Leave one out.")

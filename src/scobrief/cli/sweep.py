@@ -136,6 +136,8 @@ def _facts_only(made: Grid, place: Place, facts: tuple[str, ...], as_json: bool)
     begun = time.perf_counter()
     table = facts_only(made.axes, made.scenarios)
     seconds = time.perf_counter() - begun
+    if facts:
+        _refuse_unknown(table, facts)
     written = place.write_facts(table)
     drawn = _draw(table, made, facts, place)
     if as_json:
@@ -175,14 +177,19 @@ def _check_chart(made: Grid, facts: tuple[str, ...]) -> None:
     """Refuse to draw what the chapter has no fact of before anything is executed, rather than after."""
     if not facts:
         return
-    from ..charts import sweep
-    from ..errors import ParameterError, not_allowed
     from ..facts import facts_of
     from ..sweep import Result, tidy
 
     # Some facts are there in some scenarios only: the first and the last stand for all.
     ends = [made.scenarios[0], made.scenarios[-1]]
-    known = sweep.drawable(tidy(made.axes, [Result(s, facts_of(s), 0.0, "") for s in ends]))
+    _refuse_unknown(tidy(made.axes, [Result(s, facts_of(s), 0.0, "") for s in ends]), facts)
+
+
+def _refuse_unknown(table: pd.DataFrame, facts: tuple[str, ...]) -> None:
+    from ..charts import sweep
+    from ..errors import ParameterError, not_allowed
+
+    known = sweep.drawable(table)
     for fact in facts:
         if fact not in known:
             raise ParameterError(not_allowed("--chart", "fact", fact, known, "facts.csv"))

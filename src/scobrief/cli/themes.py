@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..terminal import note, print_json, print_table
-from .options import AS_JSON
+from .options import AS_JSON, one_form
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +33,7 @@ def themes(file: Path, as_json: bool, as_csv: bool) -> None:
       scobrief themes README.md --json
       scobrief themes - --csv < README.md
     """
+    one_form(as_json, as_csv)
     from .. import themes as coder
 
     if is_input := str(file) == "-":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from .. import __version__
 from ..datapackage import descriptor
@@ -26,6 +27,11 @@ def run_id(scenarios: Mapping[str, Scenario]) -> str:
         "tables": {item["name"]: item["hash"] for item in descriptor()["resources"]},
         "parameters": {chapter: scenario.model_dump() for chapter, scenario in scenarios.items()},
     }
+    return short(said)
+
+
+def short(said: Mapping[str, Any]) -> str:
+    """Forty bits of the hash of plain values as eight letters and digits: the same for the same on every machine."""
     digest = hashlib.sha256(json.dumps(said, sort_keys=True, allow_nan=False).encode()).digest()
     number = int.from_bytes(digest[: _LENGTH * 5 // 8])
     letters = "".join(_DIGITS[number >> 5 * place & 31] for place in reversed(range(_LENGTH)))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..errors import SourceError, nearest
 
 # Commas group thousands or are absent ("1202 km" stands beside "1,202 km"); "104,0000" is refused.
-_NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+_NUMBER = r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
 _SCALES = {None: 1, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _DATE = r"(?: \((?:[A-Z][a-z]+ )?(?P<year>\d{4})(?: est\.)?\))?"
 

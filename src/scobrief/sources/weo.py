@@ -44,6 +44,8 @@ FIRST_PROJECTED_YEAR = 2022
 CODES = {"UVK": "XKX", "WBG": "PSE"}
 # "n/a" is missing; "--" is printed for what is not meaningful or too small to print. Neither is a zero.
 MISSING = ["n/a", "--"]
+# Every number of the archive is printed so. Without the rule "1,2" would be read as 12, and "inf" as a value.
+_NUMBER = r"-?\d{1,3}(?:,\d{3})*(?:\.\d+)?"
 
 
 def read(archive: Path) -> pd.DataFrame:
@@ -69,10 +71,10 @@ def read(archive: Path) -> pd.DataFrame:
         value_name="text",
     )
     long = long[~long["text"].isin(["", *MISSING])]
-    long["value"] = pd.to_numeric(long["text"].str.replace(",", ""), errors="coerce")
-    if not (bad := long[long["value"].isna()]).empty:
+    if not (bad := long[~long["text"].str.fullmatch(_NUMBER)]).empty:
         row = bad.iloc[0]
         raise SourceError(f"{SOURCE.id}: {row.ISO} {row['WEO Subject Code']} {row.year}: {row.text!r} is no number.")
+    long["value"] = pd.to_numeric(long["text"].str.replace(",", ""))
     named = pd.DataFrame.from_dict(SUBJECTS, orient="index", columns=["variable", "unit"])
     long = long.join(named, on="WEO Subject Code")
     long["year"] = long["year"].astype(int)

@@ -68,12 +68,9 @@ class Place:
             return
         if not self.address.strip():
             raise ParameterError("--out: there is no name. Name a folder.")
-        full = self.folder.resolve()
-        for ours in paths.SOURCE:
-            if full.is_relative_to(ours.resolve()):
-                raise ParameterError(
-                    f"--out {self.address}: {ours.name}/ is the project's source. Name another folder."
-                )
+        if ours := paths.source(self.folder):
+            raise ParameterError(f"--out {self.address}: {ours.name}/ is the project's source. Name another folder.")
+        full = self.folder.absolute()
         there = next(folder for folder in (full, *full.parents) if folder.exists())
         if not there.is_dir():
             raise ParameterError(f"--out {self.address}: {there} is a file. Name a folder.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,12 @@ def find(number: str | int) -> Exercise:
     """The exercise of that number. Raises ExerciseError with the nearest."""
     known = exercises()
     text = str(number).strip()
-    if text.isdecimal() and int(text) in known:
-        return known[int(text)]
+    # Thousands of digits are no number to Python.
+    wanted = int(text) if re.fullmatch(r"-?\d{1,9}", text) else None
+    if wanted in known:
+        return known[wanted]
     # Of numbers the nearest is the one least far away, not the one that looks most alike.
-    near = min(max(int(text), 1), len(known)) if text.lstrip("-").isdecimal() else None
+    near = None if wanted is None else min(max(wanted, 1), len(known))
     told = not_allowed("scobrief teach", "exercise", text, known, "scobrief teach")
     raise ExerciseError(told if near is None else f"{told.partition(' Did you mean')[0]} Did you mean {near}?")
 
