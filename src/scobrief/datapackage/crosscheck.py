@@ -58,7 +58,9 @@ def borders() -> pd.DataFrame:
     stated = read_table("land_borders").set_index(["iso3", "neighbour_iso3"])["border_km"]
     pairs = sorted({tuple(sorted(pair)) for pair in stated.index})
     rows = [(a, b, stated.get((a, b)), stated.get((b, a))) for a, b in pairs]
-    made = pd.DataFrame(rows, columns=["iso3", "neighbour_iso3", "ours", "theirs"]).astype({"ours": float, "theirs": float})
+    made = pd.DataFrame(rows, columns=["iso3", "neighbour_iso3", "ours", "theirs"]).astype(
+        {"ours": float, "theirs": float}
+    )
     made["what"] = made["iso3"] + " and " + made["neighbour_iso3"]
     known = {tuple(sorted(pair)): ONLY_ONE for pair in ONE_SIDED} | dict.fromkeys(TWO_LENGTHS, TWO)
     made["explanation"] = [known.get(pair, "") for pair in pairs]
@@ -71,7 +73,7 @@ def network() -> pd.DataFrame:
     """The production network as a whole matrix: who sells, who buys, every pair, and no economy with itself.
 
     Bound: none. Input-output tables have a cell for every pair; one that is absent was lost on the way. The sums of
-    goods, of services and of single pairs are among the values read off the archive (`verify.CHECKS`).
+    goods, of services and of single pairs are among the values read off the archive (`read_off.CHECKS`).
     """
     flows = read_table("production_flows")
     n, kinds = flows["exporter"].nunique(), flows["kind"].nunique()

@@ -1,8 +1,8 @@
 """The Factbook held against the outlook, economy by economy, in the years and fields in which both speak.
 
-The outlook of October 2022 projects 2022 to 2024; the Factbook's final edition states them afterwards. So most large
-differences are those of a projection, and none is an error by itself; but each that is over its bound has a row in
-`curated/second_source.csv` with the reason, and what can be worked out from the two tables decides whether the
+The outlook of October 2022 projects the years from 2022; the Factbook's final edition states them afterwards. So most
+large differences are those of a projection, and none is an error by itself; but each that is over its bound has a row
+in `curated/second_source.csv` with the reason, and what can be worked out from the two tables decides whether the
 reason given can be right.
 """
 
@@ -17,14 +17,14 @@ import pandas as pd
 from .tables import read_table
 
 TABLE = "curated-second_source"
-YEARS = range(2021, 2025)
+YEARS = range(2021, 2026)
 # The first year of the Factbook's three of GDP at PPP; before it the outlook had little to project.
 BASE, DOLLAR = 2022, "USA"
 # Reasons that say which part of a difference is the largest; the others say what else is known.
 PARTS = ("level", "growth", "prices")
 REASONS = {
     "level": f"The largest part of it is there in {BASE} already: accounts were revised, or the comparison of prices "
-    "behind purchasing power parities, 2021's in the Factbook and 2017's in the outlook; which, the tables cannot tell.",
+    "behind purchasing power parities, of 2021 in the Factbook and of 2017 in the outlook; the tables cannot tell which.",
     "growth": f"Volumes grew otherwise after {BASE} than the outlook of October 2022 projected.",
     "prices": "Volumes explain less of it than prices in dollars do: the exchange rate, and prices at home, went "
     "another way than the outlook of October 2022 had them.",
@@ -77,7 +77,7 @@ FIELDS = {
 
 
 def compared() -> pd.DataFrame:
-    """Every pair of figures of 2021 to 2024 that both sources have.
+    """Every pair of figures of 2021 to 2025 that both sources have.
 
     One row per field, economy and year: field, iso3, year, outlook, factbook (in the outlook's unit; of gdp_ppp in
     percent of the United States), difference_pct (the Factbook's from the outlook's), bound_pct, within.
@@ -134,7 +134,7 @@ def over() -> pd.DataFrame:
 
 
 def problems() -> Iterator[str]:
-    """Say what is wrong: a difference over its bound without a reason, a reason that is refuted, one for no difference."""
+    """Say what is wrong: a difference over its bound without a reason, a reason refuted, one for no difference."""
     made = over()
     for row in made.itertuples():
         if told := _wrong(row):
@@ -145,11 +145,11 @@ def problems() -> Iterator[str]:
     known = set(zip(made["field"], made["iso3"], strict=True))
     for row in read_table(TABLE).itertuples():
         if (row.field, row.iso3) not in known:
-            yield f"{row.iso3}: a reason is given for {row.field}, but no difference there is over its bound. Remove it."
+            yield f"{row.iso3}: a reason is given for {row.field}, but none there is over its bound. Remove it."
 
 
 def silent() -> pd.DataFrame:
-    """Economies of which a source speaks in 2021 to 2024 and that cannot be compared: field, iso3, lacking.
+    """Economies of which a source speaks in 2021 to 2025 and that cannot be compared: field, iso3, lacking.
 
     lacking: the source that has no figure of these years, or "a year of both".
     """
@@ -188,7 +188,9 @@ def _same_in(row: tuple) -> int | None:
 def _last_count(iso3: str) -> float:
     """The last year whose population the outlook does not call an estimate; of all time if it names none."""
     annual = read_table("annual")
-    counted = annual[(annual["variable"] == "population_m") & (annual["iso3"] == iso3) & (annual["status"] == "outturn")]
+    counted = annual[
+        (annual["variable"] == "population_m") & (annual["iso3"] == iso3) & (annual["status"] == "outturn")
+    ]
     return float(counted["year"].max()) if len(counted) else -np.inf
 
 
