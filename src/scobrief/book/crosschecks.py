@@ -19,6 +19,8 @@ CERTAINTIES = {
     "medium": "the event is known, its day was not seen",
     "low": "only the year or the month is known",
 }
+# Half of the last digit of a share.
+SHOWN_PP = 0.0005
 PRECISIONS = {"plus_minus_1_day": "a day more or less"}
 
 
@@ -56,17 +58,16 @@ def _each() -> Iterable[tuple[str, pd.DataFrame, str, str]]:
     values = read_off.values()
     values["difference"] = values["difference"] / values["theirs"].abs().where(values["theirs"] != 0, 1) * 100
     yield "Values read off the sources by hand", values, "the digits read", "%"
-    yield "Product groups, and the products in them", crosscheck.products(), "a dollar", "thousand dollars"
+    yield "Product groups, and the products in them", crosscheck.products(), "a dollar", "dollars"
     yield "Land borders, from either side", crosscheck.borders(), "none", "km"
     yield "Membership spells, and those that follow", crosscheck.spells(), "none", "days"
     yield "Dates, and how sure they are", crosscheck.certainty(), "none", ""
 
 
 def _counted(title: str, table: pd.DataFrame, bound: str, unit: str) -> tuple[Any, ...]:
-    most = table["difference"].max()
     # A spell that ends before the next begins leaves a gap, which is no difference.
-    most = max(most, 0) if pd.notna(most) else 0
-    told = f"{number(most, 2 if 0.005 < most % 1 < 0.995 else 0)} {unit}".strip().replace(" %", "%")
+    most = table["difference"].clip(lower=0).max()
+    told = f"{number(most, 2 if most % 1 else 0)} {unit}".strip().replace(" %", "%") if unit else ""
     explained = int((table["explanation"] != "").sum())
     wrong = int((~table["ok"]).sum())
     return title, f"{len(table):,}", bound, told, explained, f"{wrong} not" if wrong else "all"
@@ -79,7 +80,7 @@ def _points() -> str:
 def outlook() -> str:
     """Shares of world GDP at PPP by year: how many, and whose differs the most."""
     found = crosscheck.ppp_shares()
-    worst = found.loc[found.groupby("year")["difference"].idxmax()]
+    worst = found.loc[found.groupby("year")["difference"].idxmax()].query("difference >= @SHOWN_PP")
     n = found.groupby("year").size()
     rows = [
         (row.year, n[row.year], name(row.iso3), number(row.theirs, 3), number(row.ours, 3), number(row.difference, 3))
@@ -88,9 +89,10 @@ def outlook() -> str:
     head = ("Year", "Economies", "Largest difference", "Printed", "Ours", "Points apart")
     told = (
         f"{plural(len(found), 'share')} of {found['year'].min()} to {found['year'].max()} may each be {_points()} off; "
-        f"the largest difference is {number(found['difference'].max(), 3)}.\n\n"
+        f"the largest difference is {number(found['difference'].max(), 3)}. In "
+        f"{count(found['year'].nunique() - len(worst))} years all agree to the digits that are printed.\n\n"
     )
-    return told + folded("The largest difference of each year", markdown.table(head, rows))
+    return told + folded("The largest difference of each other year", markdown.table(head, rows))
 
 
 def _field(field: str, over: pd.DataFrame, every: pd.DataFrame, silent: pd.DataFrame) -> str:
@@ -243,7 +245,7 @@ def unverified() -> str:
             (name(row.iso3), row.status.replace("_", " "), _days(row), row.certainty, _precision(row), _text(row.note))
             for row in rows.rename(columns={"from": "first"}).itertuples()
         ]
-        head = ("Economy", "Standing", "From, to", "Certainty", "Known to", "Remark")
+        head = ("Economy", "Standing", "From, to", "Certainty", "Exact to", "Remark")
         parts.append(folded(f"{organisation}: {plural(len(cells), 'spell')}", markdown.table(head, cells)))
     for table, label in coverage.TYPED.items():
         rows = open_table(table)
@@ -254,7 +256,7 @@ def unverified() -> str:
             (str(row.date)[:10], row.event, row.certainty, _precision(row), _text(getattr(row, "note", "")))
             for row in rows.itertuples()
         ]
-        head = ("Date", "Event", "Certainty", "Known to", "Remark")
+        head = ("Date", "Event", "Certainty", "Exact to", "Remark")
         parts.append(folded(f"{capital(label)}: {plural(len(cells), 'row')}", markdown.table(head, cells)))
     return "\n".join(parts)
 

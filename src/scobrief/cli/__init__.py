@@ -10,7 +10,7 @@ import click
 
 from .. import __version__
 from ..errors import BriefError
-from . import brief, build, cite, claims, compare, data, runs, sweep, teach, themes
+from . import brief, build, check, cite, claims, compare, data, runs, sweep, teach, themes
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -31,6 +31,7 @@ def cli() -> None:
       scobrief teach --key                            the exercises, with model answers from the data
       scobrief params size                            what may be set
       scobrief data check                             is every table as described?
+      scobrief check                                  all that can be checked without a network
     """
 
 
@@ -46,6 +47,7 @@ for command in (
     cite.cite,
     themes.themes,
     teach.teach,
+    check.check,
     data.data,
 ):
     cli.add_command(command)

@@ -24,7 +24,7 @@ BASE, DOLLAR = 2022, "USA"
 PARTS = ("level", "growth", "prices")
 REASONS = {
     "level": f"The largest part of it is there in {BASE} already: accounts were revised, or the comparison of prices "
-    "behind purchasing power parities, 2021 in the Factbook, 2017 in the outlook; the tables cannot tell which.",
+    "behind the parities (of 2021 in the Factbook, of 2017 in the outlook); the tables cannot tell which.",
     "growth": f"Volumes grew otherwise after {BASE} than the outlook of October 2022 projected.",
     "prices": "Volumes explain less of it than prices in dollars do: the exchange rate, and prices at home, went "
     "another way than the outlook of October 2022 had them.",
