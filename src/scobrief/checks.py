@@ -79,11 +79,12 @@ def scenarios() -> Iterator[Problem]:
 def notebooks() -> Iterator[Problem]:
     """Hold every notebook without outputs, and its parameters cell against the chapter's schema."""
     for chapter, kind in CHAPTERS.items():
-        path = notebook(chapter)
-        where = path.relative_to(paths.ROOT).as_posix()
-        if not path.is_file():
-            yield Problem(where, "is missing. Bring it back with git.")
+        try:
+            path = notebook(chapter)
+        except BriefError as error:
+            yield Problem("", str(error))
             continue
+        where = f"notebooks/{path.name}"
         cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
         if kept := [i for i, cell in enumerate(cells, 1) if cell.outputs or cell.execution_count]:
             told = ", ".join(map(str, kept))
@@ -174,7 +175,7 @@ def _cited() -> Iterator[tuple[str, set[str]]]:
     for path in [*sorted(paths.BOOK.glob("*.md")), *map(notebook, CHAPTERS)]:
         text = path.read_text(encoding="utf-8")
         keys = {key.strip() for keys in _CITED.findall(text) for key in keys.split(",")}
-        yield path.relative_to(paths.ROOT).as_posix(), keys
+        yield f"{path.parent.name}/{path.name}", keys
     yield "scobrief indicator", {key.strip() for entry in REGISTRY.values() for key in entry.cite.split(",")}
     readings = [part.reading for claim in brief_claims().values() for part in claim.all_parts if part.reading]
     yield "data/curated/claims.yaml", {key for reading in readings for key in reading.cite}

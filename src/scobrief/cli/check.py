@@ -43,7 +43,7 @@ def check(as_json: bool) -> None:
         for problem in problems:
             click.echo(f"{title}: {problem.where} {problem.message}".replace(":  ", ": "), err=True)
     if skipped := len(titles) - len(found):
-        click.echo(f"{skipped} later checks were left out: mend this first.", err=True)
+        click.echo(f"Not checked: the other {skipped}. Mend this first.", err=True)
     told = f"{wrong} problem(s) found" if wrong else "nothing is wrong"
-    click.echo(f"{len(found)} checks in {monotonic() - begun:.0f} seconds: {told}.")
+    click.echo(f"{len(found)} of {len(titles)} checks in {monotonic() - begun:.0f} seconds: {told}.")
     sys.exit(1 if wrong else 0)

@@ -169,6 +169,8 @@ def _wrong(row: tuple) -> str:
         return f"no reason is given. Add a row for {row.field}, {row.iso3}."
     if row.reason in PARTS and row.reason != row.largest:
         return f"the reason given is {row.reason}, but the largest part of it is {row.largest}. Correct the reason."
+    if row.reason == "unknown" and pd.notna(row.largest):
+        return f"it is called unknown, but the largest part of it is {row.largest}. Correct the reason."
     if row.reason == "another year" and _same_in(row) is None:
         return "the outlook has no such figure in another year. Correct the reason."
     if row.reason == "old count" and not row.year - _last_count(row.iso3) >= OLD_COUNT_YEARS:
