@@ -28,6 +28,12 @@ def run(monkeypatch, capsys, *arguments: str) -> tuple[int, str, str]:
 
 
 @pytest.fixture
+def judged():
+    """The published figures as judged by the whole tables, before a test takes a smaller copy for them."""
+    return validation.compared()
+
+
+@pytest.fixture
 def checkout(tmp_path, monkeypatch):
     """A copy of what is written by hand beside the tables, which the checks take for the real one."""
     for name in ("book", "notebooks", "scenarios"):
@@ -121,11 +127,10 @@ def test_a_day_of_release_that_differs_is_named(checkout):
     ],
     ids=["no such comparison", "neither", "another value"],
 )
-def test_a_published_value_that_is_not_the_compared_one_is_found(small_copy, monkeypatch, old, new, message):
-    pairs = validation.compared()  # judged by the whole tables
+def test_a_published_value_that_is_not_the_compared_one_is_found(judged, small_copy, monkeypatch, old, new, message):
     path = small_copy / "curated/published.csv"
     edit(path, old, new)
-    monkeypatch.setattr(validation, "compared", lambda: pairs)
+    monkeypatch.setattr(validation, "compared", lambda: judged)
     monkeypatch.setattr(checks, "open_table", tables.read_table)  # the hash is another check's business
     ((where, found),) = told(checks.published)
     assert where.startswith("data/curated/published.csv row ")
