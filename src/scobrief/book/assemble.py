@@ -22,7 +22,20 @@ from ..datapackage import credits, descriptor, origins, verify, vintages
 from ..errors import BuildError, DataError, EditionError, ParameterError
 from ..execute import cache, pool
 from ..scenario import DEFAULT, Scenario, notebook, presets, resolve, run_id
-from . import citations, compared, comparison, exercises, figures, generated, history, press, rerun, validation, work
+from . import (
+    citations,
+    compared,
+    comparison,
+    crosschecks,
+    exercises,
+    figures,
+    generated,
+    history,
+    press,
+    rerun,
+    validation,
+    work,
+)
 from . import ledger as ledger_pages
 from .figures import staging
 from .paper.editions import Editions
@@ -178,7 +191,7 @@ def _stage(
     fragments = generated.fragments() | ledger_pages.fragments(facts, chosen)
     fragments |= citations.fragments(whole)
     fragments |= history.fragments() | validation.fragments() | comparison.fragments(compared.kept())
-    fragments |= exercises.fragments(preset)
+    fragments |= exercises.fragments(preset) | crosschecks.fragments()
     for page, content in fragments.items():
         stage.put(f"_generated/{page}", content)
     said = {key: whole[key] for key in ("version", "scenario", "credits", "tables", "base_url")}

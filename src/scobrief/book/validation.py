@@ -14,10 +14,12 @@ from ..facts.sheet import number, percent
 from ..scenario.chapters import Verdicts
 from ..verdicts import Judged, judge
 from . import markdown
+from .crosschecks import folded
 
 FILE = "curated/validation.yaml"
 HARD, SOFT = "hard", "soft"
 HEAD = ("Published", "Value", "Ours", "Difference", "Finding")
+NO_DIFFERENCE = "Nothing to explain: the definitions are the same."
 # Rows of the published values that show what counting at both ends does to a share.
 EAEU = {
     "mutual": "EAEU mutual trade, 2021",
@@ -28,7 +30,7 @@ EAEU = {
 
 def fragments() -> dict[str, str]:
     """Return file name -> MyST text of the fragments on published figures."""
-    return {"validation.md": validation(), "counting.md": counting()}
+    return {"validation.md": validation(), "counting.md": counting(), "published.md": published()}
 
 
 @cache
@@ -55,6 +57,37 @@ def validation() -> str:
             _themes(soft),
         ]
     )
+
+
+def published() -> str:
+    """Every published value: ours beside it with the reason for the difference, or why nothing of ours stands there."""
+    found = {claim.id: (claim, judged) for claim, judged in compared()}
+    values = open_table("curated-published")
+    rows, without = [], []
+    for row in values.itertuples():
+        ids = row.compared_as.split() if isinstance(row.compared_as, str) else []
+        for claim, judged in (found[name] for name in ids):
+            why = claim.ambiguities or NO_DIFFERENCE
+            rows.append((row.quantity, *_values(judged), judged.finding, _second(claim) + why))
+        if not ids:
+            without.append((row.quantity, f"{row.value:,.6g}", row.unit_or_measure, row.not_compared))
+    head = ("Quantity", "Published", "Ours", "Difference", "Finding", "Why they differ")
+    return "\n".join(
+        [
+            f"{words.capital(words.plural(len(rows), 'comparison'))} of {len(values) - len(without)} published values; "
+            f"for the other {len(without)} the brief has nothing of its own, and says why.\n",
+            folded(f"{len(rows)} comparisons", markdown.table(head, rows)),
+            folded(
+                f"{len(without)} values that nothing of ours stands against",
+                markdown.table(("Quantity", "Published", "Unit", "Why not compared"), without),
+            ),
+        ]
+    )
+
+
+def _second(claim: Claim) -> str:
+    """Which source of ours it is, where that is not the outlook."""
+    return "Ours by the Factbook. " if claim.test.definition.get("source") == "factbook" else ""
 
 
 def counting() -> str:

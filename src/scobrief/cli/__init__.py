@@ -13,7 +13,7 @@ from .. import __version__
 from ..errors import BriefError, DataError
 
 try:
-    from . import brief, build, cite, claims, compare, data, runs, sweep, teach, themes
+    from . import brief, build, check, cite, claims, compare, data, runs, sweep, teach, themes
 except DataError as error:  # SCOBRIEF_HOME, or the working folder, leads to no checkout
     click.echo(f"Error: {error}", err=True)
     sys.exit(2)
@@ -40,6 +40,7 @@ def cli() -> None:
       scobrief teach --key                            the exercises, with model answers from the data
       scobrief params size                            what may be set
       scobrief data check                             is every table as described?
+      scobrief check                                  all that can be checked without a network
     """
 
 
@@ -55,6 +56,7 @@ for command in (
     cite.cite,
     themes.themes,
     teach.teach,
+    check.check,
     data.data,
 ):
     cli.add_command(command)

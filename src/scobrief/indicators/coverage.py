@@ -10,7 +10,7 @@ import pandas as pd
 from pydantic import Field
 
 from ..datapackage import open_shapes, open_table
-from ..datapackage.verify import ONE_SIDED
+from ..datapackage.crosscheck import ONE_SIDED
 from ..members import RosterRule, Statuses, roster
 from . import minerals
 from .blocs import YEAR as NETWORK_YEAR
