@@ -42,8 +42,7 @@ def run_name(scenarios: Mapping[str, Scenario], preset: str = DEFAULT) -> str:
     preset_alone = resolve(scenarios, preset)
     besides: dict[str, Any] = {}
     for chapter, scenario in scenarios.items():
-        said = preset_alone[chapter].model_dump()
-        besides |= {name: value for name, value in scenario if value != said[name]}
+        besides |= {name: value for name, value in scenario if value != getattr(preset_alone[chapter], name)}
     stem = Path(preset).stem
     name = stem if preset in presets() or stem not in presets() else f"{stem}-file"
     return "-".join([name, *(f"{name}={value}" for name, value in besides.items())])

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pandas as pd
 
+from ..datapackage import per_vintage
 from ..indicators import asymmetry
 from ..members import STATUSES
 from ..parameters import GdpMeasure
@@ -150,7 +149,7 @@ def _base_years(sheet: Facts, on: int) -> None:
     )
 
 
-@cache
+@per_vintage
 def _concentration(measure: GdpMeasure) -> pd.DataFrame:
     """`asymmetry.power_concentration` by year, computed once: only the year that is read off it changes."""
     return asymmetry.power_concentration(measure).set_index("year")

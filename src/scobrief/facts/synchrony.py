@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pandas as pd
 
+from ..datapackage import per_vintage
 from ..indicators import convergence, trade_growth
 from ..indicators import synchrony as growth
 from ..indicators.history import BLOCS, apart
@@ -110,7 +109,7 @@ def _projected(sheet: Facts, last: int) -> None:
     sheet.sentence("projected_sentence", words, NAME)
 
 
-@cache
+@per_vintage
 def _gap(last: int, window: int, average: trade_growth.Average) -> dict[str, object]:
     """`trade_growth.gap`, computed once: runs of other rosters ask for the same windows."""
     return trade_growth.gap(last, window, average)

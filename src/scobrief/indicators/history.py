@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache
 from typing import Annotated, Literal
 
 import pandas as pd
 from pydantic import Field
 
-from ..datapackage import open_table
+from ..datapackage import open_table, per_vintage
 from ..members import FIXED, KNOWN_UNTIL, RosterRule, Statuses, roster
 from ..parameters import Parameters, Rule, Standing
 
@@ -29,7 +28,7 @@ class OfBloc(Parameters):
     statuses: Standing = "members"
 
 
-@cache
+@per_vintage
 def history(variable: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Values and statuses of an annual variable, year x iso3, from 1990 to 2027."""
     annual = open_table("annual")
