@@ -18,8 +18,9 @@ _LENGTH = 8
 def run_id(scenarios: Mapping[str, Scenario]) -> str:
     """The id of a run of these chapters: 40 bits as eight letters and digits, `xxxx-xxxx`.
 
-    It is a hash of every parameter of every chapter, defaults included, of the bytes of every table, in
-    the vintage that they name, and of the version; not of the machine, the day, or the order of the chapters. A chapter alone has an id of its own.
+    It is a hash of every parameter of every chapter, defaults included but for the embedded vintage, of the bytes of
+    every table, and of the version; not of the machine, the day, or the order of the chapters. A chapter alone has an
+    id of its own.
     """
     tables: dict[str, str] = {}
     for vintage in sorted({scenario.vintage for scenario in scenarios.values()} or {editions.EMBEDDED}):
