@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import Field
 
-from ..datapackage import open_table, per_vintage
+from ..datapackage import editions, open_table, per_vintage
 from ..members import FIXED, KNOWN_UNTIL, RosterRule, Statuses, roster
 from ..parameters import Parameters, Rule, Standing
+from ..sources.weo import FIRST_PROJECTED_YEAR
 
 Bloc = Literal["SCO", "EU", "ASEAN"]
 BLOCS: tuple[Bloc, ...] = ("SCO", "EU", "ASEAN")
@@ -30,12 +31,25 @@ class OfBloc(Parameters):
 
 @per_vintage
 def history(variable: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Values and statuses of an annual variable, year x iso3, from 1990 to 2027."""
+    """Values and statuses of an annual variable, year x iso3, from 1990 to 2027; years past a vintage's end are empty."""
     annual = open_table("annual")
     rows = annual[annual["variable"] == variable]
     values, statuses = (rows.pivot(index="year", columns="iso3", values=name) for name in ("value", "status"))
+    if editions.in_force() != editions.EMBEDDED:
+        years = pd.RangeIndex(values.index.min(), LAST + 1, name="year")
+        values, statuses = values.reindex(years), statuses.reindex(years)
     # In one block; as text each economy is one of its own, also after `astype`, and every look-up takes them all.
     return values, pd.DataFrame(statuses.to_numpy(object), statuses.index, statuses.columns, dtype=object)
+
+
+def last_year() -> int:
+    """The last year of the panel in force."""
+    return editions.last_year(editions.in_force()) or LAST
+
+
+def first_projected() -> int:
+    """The first year in which the panel in force projects; the one after its last if it never does."""
+    return FIRST_PROJECTED_YEAR if editions.in_force() == editions.EMBEDDED else last_year() + 1
 
 
 def weakest(flags: Collection[object]) -> str:
