@@ -197,6 +197,12 @@ class Parameters(BaseModel):
         return "\n".join(dict.fromkeys(lines))
 
 
+class OfVintage(Parameters):
+    """The vintage alone, which may be set wherever something is computed."""
+
+    vintage: Vintage = editions.EMBEDDED
+
+
 def pairs(settings: Iterable[str], where: str, see: str) -> dict[str, str]:
     """Return name -> value of `name=value` texts. Raises ParameterError if one is not, or a name comes twice."""
     values: dict[str, str] = {}

@@ -106,7 +106,7 @@ def power_concentration(measure: GdpMeasure = "nominal", years: range | list[int
     percent of the sum), status ('estimate' if estimates are a hundredth of the sum or more).
     """
     values, flags = history(GDP_VARIABLE[measure])
-    always = values.loc[FIRST:last_year()].dropna(axis="columns").columns
+    always = values.loc[FIRST : last_year()].dropna(axis="columns").columns
     rows = []
     for year in years:
         world = values.loc[year].dropna().sort_values(ascending=False)

@@ -198,7 +198,7 @@ def incomes(codes: Collection[str]) -> pd.DataFrame:
     values, flags = history(INCOME)
     long = values.loc[FIRST:].reindex(columns=list(codes)).rename_axis(columns="iso3").stack().rename("income_intl")
     kinds = flags.reindex(columns=list(codes)).rename_axis(columns="iso3").stack().rename("status")
-    return pd.concat([long, kinds], axis=1, join="inner").reset_index()
+    return pd.concat([long, kinds], axis=1, join="inner").dropna(subset="income_intl").reset_index()
 
 
 _CONVERGENCE = {"tables": ("annual", "curated-memberships"), "direction": "less is more alike"}

@@ -11,7 +11,7 @@ from pydantic import SerializerFunctionWrapHandler, model_serializer, model_vali
 from .. import paths
 from ..datapackage import editions
 from ..errors import BuildError, ParameterError, not_allowed
-from ..parameters import Parameters, Vintage
+from ..parameters import OfVintage
 
 # Every chapter, in the order in which the book has them: a class enters itself.
 CHAPTERS: dict[str, type[Scenario]] = {}
@@ -20,11 +20,10 @@ _VALUES = (bool, int, float, str)
 _SHELL = {"In", "Out", "exit", "quit"}
 
 
-class Scenario(Parameters):
+class Scenario(OfVintage):
     """Parameters of one chapter; the defaults are those of the article's time."""
 
     chapter: ClassVar[str]
-    vintage: Vintage = editions.EMBEDDED
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
