@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from .. import __version__, execute, paths
 from ..cite import Edition
-from ..datapackage import credits, descriptor, origins, verify, vintages
+from ..datapackage import credits, descriptor, editions, origins, verify, vintages
 from ..errors import BuildError, DataError, EditionError
 from ..execute import cache, pool
 from ..scenario import DEFAULT, Scenario, notebook, presets, resolve, run_id
@@ -74,7 +74,7 @@ def build(
     Raises DataError if a table is not the described one, BuildError if a notebook or the assembly fails, or if
     another build is at work; EditionError, once all else is in place, if the PDF could not be printed.
     """
-    with _alone():
+    with _alone(), editions.using(next((s.vintage for s in scenarios.values()), editions.EMBEDDED)):
         name = run_name(scenarios, preset)
         step("Checking the tables")
         if problems := list(verify.files()):
@@ -163,7 +163,11 @@ def _stage(
         for figure in figures.of_copy(copies[chapter], chapter, whole["facts"], cache.tables(scenario))
     )
     pictures = staging.put(stage, EXTRA, shown, whole["scenario"])
-    stage.put_tree(paths.DATA, f"{EXTRA}/data")
+    for path in sorted(paths.DATA.rglob("*")):
+        # Of the vintages that are at hand, a book holds the one that it was made with.
+        others = editions.folder() in path.parents and editions.folder(editions.in_force()) not in path.parents
+        if path.is_file() and not others:
+            stage.put(f"{EXTRA}/data/{path.relative_to(paths.DATA).as_posix()}", path.read_bytes())
     stage.put_bundle(EXTRA)
     chosen = {chapter: scenario.model_dump() for chapter, scenario in scenarios.items()}
     fragments = generated.fragments() | ledger_pages.fragments(facts, chosen)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ..scenario import Scenario
 
 SUFFIXES = (".csv", ".json", ".parquet")
+# Figures of the panel that are listed of those that two vintages print differently.
+REVISED = 12
 # What is listed unless --all asks for the rest too, and how the rest is counted.
 LISTED = ("verdict", "number")
 REST = {
@@ -44,7 +46,7 @@ REST = {
     "settings",
     multiple=True,
     metavar="NAME=VALUE",
-    help="Set a parameter of B, with --vintage of both; may be given again.",
+    help="Set a parameter of B, or with --vintage of both.",
 )
 @click.option("--chapter", "chapters", multiple=True, metavar="NAME", help="Only this chapter; may be given again.")
 @click.option("--all", "everything", is_flag=True, help="List words, sentences and settings too.")
@@ -124,6 +126,8 @@ def compare(
         click.echo(found.table.to_csv(index=False, lineterminator="\n"), nl=False)
     else:
         _tell(found, names, everything)
+        if vintages:
+            _tell_revisions(before, vintages)
     if out is not None:
         note(f"Written: {out}")
 
@@ -177,6 +181,32 @@ def _tell(found: Comparison, names: tuple[str, str], everything: bool) -> None:
             title = f"numbers: {len(rows)} differ" if kind == "number" else f"{REST[kind][1]}: {len(rows)}"
             print_table(title, list(rows[0]), rows)
     _add_notes(found, everything)
+
+
+def _tell_revisions(scenarios: Mapping[str, Scenario], vintages: tuple[str, str]) -> None:
+    """The figures of the SCO's members of the year that were revised most: why the rest moved."""
+    from ..datapackage.revisions import revised
+    from ..members import roster
+
+    year = next((made.as_of for made in scenarios.values() if hasattr(made, "as_of")), None)
+    if year is None:
+        return
+    table = revised(*vintages, roster(year, "in_force", "members"), year)
+    if table.empty:
+        click.echo(f"panel: no figure of the members of {year} differs.")
+        return
+    rows = [
+        {
+            "figure": f"{row.iso3} {row.variable}",
+            **{
+                name: "-" if value != value else f"{value:,.4g}"
+                for name, value in zip(vintages, (row.value_a, row.value_b), strict=True)
+            },
+            "change": "" if row.change_pct != row.change_pct else f"{row.change_pct:+.1f}%",
+        }
+        for row in table.head(REVISED).itertuples()
+    ]
+    print_table(f"panel: {len(table)} figures of the members of {year} differ", list(rows[0]), rows)
 
 
 def _sides(row: Mapping[str, Any], names: tuple[str, str]) -> dict[str, str]:

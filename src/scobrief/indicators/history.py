@@ -16,6 +16,7 @@ from ..sources.weo import FIRST_PROJECTED_YEAR
 Bloc = Literal["SCO", "EU", "ASEAN"]
 BLOCS: tuple[Bloc, ...] = ("SCO", "EU", "ASEAN")
 FIRST, LAST = 1992, 2027
+INCOME = "gdp_per_head_ppp2017_intl"
 MISSING = "not reported"
 
 PanelYear = Annotated[int, Field(ge=FIRST, le=LAST, description="Year that is read; from 2022 projections")]
@@ -31,7 +32,7 @@ class OfBloc(Parameters):
 
 @per_vintage
 def history(variable: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Values and statuses of an annual variable, year x iso3, from 1990 to 2027; years past a vintage's end are empty."""
+    """Values and statuses of an annual variable, year x iso3, from 1990 to 2027; past a vintage's end they are empty."""
     annual = open_table("annual")
     rows = annual[annual["variable"] == variable]
     values, statuses = (rows.pivot(index="year", columns="iso3", values=name) for name in ("value", "status"))
@@ -45,6 +46,13 @@ def history(variable: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 def last_year() -> int:
     """The last year of the panel in force."""
     return editions.last_year(editions.in_force()) or LAST
+
+
+@per_vintage
+def income_unit() -> str:
+    """The unit of GDP per head in the panel in force; the World Bank moves its base year now and then."""
+    annual = open_table("annual")
+    return str(annual.loc[annual["variable"] == INCOME, "unit"].iloc[0]).removesuffix(" per head")
 
 
 def first_projected() -> int:
