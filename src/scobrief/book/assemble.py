@@ -18,7 +18,8 @@ from filelock import FileLock, Timeout
 
 from .. import __version__, execute, paths
 from ..cite import Edition
-from ..datapackage import credits, descriptor, editions, origins, verify, vintages
+from ..datapackage import credits, descriptor, origins, verify, vintages
+from ..datapackage.editions import EMBEDDED, folder, in_force, using
 from ..errors import BuildError, DataError, EditionError
 from ..execute import cache, pool
 from ..scenario import DEFAULT, Scenario, notebook, presets, resolve, run_id
@@ -74,7 +75,7 @@ def build(
     Raises DataError if a table is not the described one, BuildError if a notebook or the assembly fails, or if
     another build is at work; EditionError, once all else is in place, if the PDF could not be printed.
     """
-    with _alone(), editions.using(next((s.vintage for s in scenarios.values()), editions.EMBEDDED)):
+    with _alone(), using(next((made.vintage for made in scenarios.values()), EMBEDDED)):
         name = run_name(scenarios, preset)
         step("Checking the tables")
         if problems := list(verify.files()):
@@ -165,7 +166,7 @@ def _stage(
     pictures = staging.put(stage, EXTRA, shown, whole["scenario"])
     for path in sorted(paths.DATA.rglob("*")):
         # Of the vintages that are at hand, a book holds the one that it was made with.
-        others = editions.folder() in path.parents and editions.folder(editions.in_force()) not in path.parents
+        others = folder() in path.parents and folder(in_force()) not in path.parents
         if path.is_file() and not others:
             stage.put(f"{EXTRA}/data/{path.relative_to(paths.DATA).as_posix()}", path.read_bytes())
     stage.put_bundle(EXTRA)
