@@ -7,7 +7,6 @@ scenario and by the indicator's defaults; the others differ from it on the axes 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -16,6 +15,7 @@ import pandas as pd
 
 from .claims import ComparisonTest, NumberTest
 from .claims.rules import differences, distance, findings
+from .datapackage import per_vintage
 from .errors import ClaimError, DataError, ParameterError
 from .indicators import REGISTRY, Indicator
 from .members import RULES, YARDSTICKS, roster
@@ -226,7 +226,7 @@ def joint(grids: Mapping[str, pd.DataFrame], yearless: Collection[str] = ()) -> 
     return first
 
 
-@lru_cache(maxsize=8192)
+@per_vintage(maxsize=8192)
 def _row(name: str, values: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
     """The one row of an indicator whose parameters are all given: its value, and who reports."""
     entry = REGISTRY[name]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, Self, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from .datapackage import editions
 from .errors import ParameterError, nearest
 from .members import RosterRule, Statuses
 
@@ -74,6 +75,20 @@ Aggregation = Annotated[
 ]
 
 
+def _at_hand(vintage: str) -> str:
+    """A vintage that is at hand; which ones are is known only when it is asked for."""
+    if vintage not in editions.at_hand():
+        raise ValueError("no such vintage")
+    return vintage
+
+
+Vintage = Annotated[
+    str,
+    AfterValidator(_at_hand),
+    Field(description="Edition of the annual panel: the embedded one, or one that `scobrief data refresh` brought"),
+]
+
+
 class Parameters(BaseModel):
     """Base of all parameter sets: names and types are strict, unknown names are refused."""
 
@@ -118,7 +133,7 @@ class Parameters(BaseModel):
         """What a parameter may be, in words: its choices, or its type and range."""
         annotation = cls.model_fields[name].annotation
         optional = ", or left out for all" if type(None) in get_args(annotation) else ""
-        if choices := _choices(annotation):
+        if choices := cls.choices(name):
             return f"{', '.join(choices)}{optional}"
         if _type(annotation) == "str":
             return f"{cls.model_fields[name].description}{optional}"
@@ -128,7 +143,10 @@ class Parameters(BaseModel):
     @classmethod
     def choices(cls, name: str) -> tuple[str, ...]:
         """The choices of a parameter that has some; empty for numbers and free text."""
-        return _choices(cls.model_fields[name].annotation)
+        field = cls.model_fields[name]
+        if any(getattr(limit, "func", None) is _at_hand for limit in field.metadata):
+            return editions.at_hand()
+        return _choices(field.annotation)
 
     @classmethod
     def span(cls, name: str) -> tuple[float, float]:
@@ -142,7 +160,7 @@ class Parameters(BaseModel):
     def _nearest(cls, name: str, found: object) -> str:
         """The right value nearest to what was found, as a question; empty if nothing is near."""
         annotation = cls.model_fields[name].annotation
-        if choices := _choices(annotation):
+        if choices := cls.choices(name):
             guess = nearest(found, choices)
         elif _type(annotation) == "str":
             guess = None
@@ -163,7 +181,7 @@ class Parameters(BaseModel):
     def _words(cls, error: ValidationError, where: str, see: str, numbered: Mapping[str, int]) -> str:
         lines = []
         for item in error.errors():
-            if item["type"] == "value_error":  # a rule of the set itself, worded where it stands
+            if item["type"] == "value_error" and not item["loc"]:  # a rule of the set itself, worded where it stands
                 lines.append(f"{where}: {item['msg'].removeprefix('Value error, ')}. See: {see}")
                 continue
             name, found = str(item["loc"][0]), item["input"]
@@ -179,6 +197,12 @@ class Parameters(BaseModel):
             hint = f" {cls._nearest(name, found)}".rstrip()
             lines.append(f"{here}: {name}={found!r}: allowed is {cls.allowed(name)}.{hint} See: {see}")
         return "\n".join(dict.fromkeys(lines))
+
+
+class OfVintage(Parameters):
+    """The vintage alone, which may be set wherever something is computed."""
+
+    vintage: Vintage = editions.EMBEDDED
 
 
 def pairs(settings: Iterable[str], where: str, see: str) -> dict[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from . import multiverse
 from .claims import Claim, ComparisonTest, DateTest, Finding, NumberTest, Part, Verdict, rules
 from .claims.rules import FINDINGS, cases_verdict, combined, comparison_verdict, number_verdict
 from .claims.schema import span
+from .datapackage import editions, per_vintage
 from .members import spells
 
 # What a run may set; the defaults are those of the chapter on verdicts.
@@ -83,8 +83,9 @@ class ClaimVerdict:
 
 
 def judge(claim: Claim, settings: Mapping[str, Any]) -> ClaimVerdict:
-    """Judge one claim. settings: a value for each of SETTINGS."""
-    parts = tuple(_judge(part, settings) for part in claim.all_parts)
+    """Judge one claim. settings: a value for each of SETTINGS, and `vintage` if it is not the embedded one."""
+    with editions.using(settings.get("vintage", editions.EMBEDDED)):
+        parts = tuple(_judge(part, settings) for part in claim.all_parts)
     return ClaimVerdict(claim, combined(part.verdict for part in parts), parts)
 
 
@@ -136,7 +137,7 @@ class _Asked:
         return cls(part, seen, f"{part.model_dump_json()} {seen}")
 
 
-@lru_cache(maxsize=512)
+@per_vintage(maxsize=512)
 def _values(asked: _Asked) -> Judged:
     part, settings = asked.part, asked.settings
     test = part.test

@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 from .. import __version__, execute, paths
 from ..cite import Edition
 from ..datapackage import credits, descriptor, origins, verify, vintages
+from ..datapackage.editions import EMBEDDED, folder, in_force, using
 from ..errors import BuildError, DataError, EditionError, ParameterError
 from ..execute import cache, pool
 from ..scenario import DEFAULT, Scenario, notebook, presets, resolve, run_id
@@ -58,8 +59,7 @@ def run_name(scenarios: Mapping[str, Scenario], preset: str = DEFAULT) -> str:
     preset_alone = resolve(scenarios, preset)
     besides: dict[str, Any] = {}
     for chapter, scenario in scenarios.items():
-        said = preset_alone[chapter].model_dump()
-        besides |= {name: value for name, value in scenario if value != said[name]}
+        besides |= {name: value for name, value in scenario if value != getattr(preset_alone[chapter], name)}
     stem = Path(preset).stem
     if not _NAME.fullmatch(stem):
         raise ParameterError(
@@ -96,7 +96,7 @@ def build(
     Raises DataError if a table is not the described one, BuildError if a notebook or the assembly fails, or if
     another build is at work; EditionError, once all else is in place, if the PDF could not be printed.
     """
-    with _alone():
+    with _alone(), using(next((made.vintage for made in scenarios.values()), EMBEDDED)):
         name = run_name(scenarios, preset)
         step("Checking the tables")
         if problems := list(verify.files()):
@@ -185,7 +185,11 @@ def _stage(
         for figure in figures.of_copy(copies[chapter], chapter, whole["facts"], cache.tables(scenario))
     )
     pictures = staging.put(stage, EXTRA, shown, whole["scenario"])
-    stage.put_tree(paths.DATA, f"{EXTRA}/data")
+    for path in sorted(paths.DATA.rglob("*")):
+        # Of the vintages that are at hand, a book holds the one that it was made with.
+        others = folder() in path.parents and folder(in_force()) not in path.parents
+        if path.is_file() and not others:
+            stage.put(f"{EXTRA}/data/{path.relative_to(paths.DATA).as_posix()}", path.read_bytes())
     stage.put_bundle(EXTRA)
     chosen = {chapter: scenario.model_dump() for chapter, scenario in scenarios.items()}
     fragments = generated.fragments() | ledger_pages.fragments(facts, chosen)

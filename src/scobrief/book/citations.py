@@ -68,12 +68,14 @@ def data() -> str:
     rows: dict[str, tuple[str, str]] = {}
     for item in descriptor()["resources"]:
         origin = item["sources"][0]
-        if "cite" in origin:
-            rows[origin["cite"]] = (origin["credit"], item.get("vintage", ""))
-            found.setdefault(origin["cite"], []).append(f"`{item['name']}`")
+        if "credit" in origin:
+            # A fetched vintage has no entry in the bibliography: its credit says all.
+            key = f"{{cite:p}}`{origin['cite']}`" if "cite" in origin else ""
+            rows[key] = (origin["credit"], item.get("vintage", ""))
+            found.setdefault(key, []).append(f"`{item['name']}`")
     return markdown.table(
         ("Source", "Vintage here", "Tables", "Reference"),
-        ((credit, vintage, ", ".join(found[key]), f"{{cite:p}}`{key}`") for key, (credit, vintage) in rows.items()),
+        ((credit, vintage, ", ".join(found[key]), key) for key, (credit, vintage) in rows.items()),
     )
 
 

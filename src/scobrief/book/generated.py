@@ -46,6 +46,7 @@ def parameters() -> str:
                 in_words(chapter, item["name"]),
             )
             for item in kind.listing()
+            if item["name"] in kind.own()
         ]
         body = _table(("Parameter", "Default", "Allowed", "Meaning", "Moves"), rows) if rows else "None.\n"
         parts.append(f"### {chapter.capitalize()}\n\n{body}")

@@ -93,7 +93,7 @@ def _chapter(chapter: str) -> Iterator[tuple[str, str, str, str]]:
     """The rows of one chapter."""
     kind = CHAPTERS[chapter]
     by_default = shown(kind())
-    for name in kind.model_fields:
+    for name in kind.own():
         moved: dict[str, set[str]] = {"chart": set(), "claim": set()}
         for value in other_values(kind, name):
             try:

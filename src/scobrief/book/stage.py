@@ -21,7 +21,7 @@ import nbformat
 from .. import paths
 from ..cite import cff
 from ..execute import cache
-from . import figures, runmark
+from . import figures, runmark, vintage
 from .vega import BUNDLE, write_bundle
 
 _SHELL = "shell"
@@ -161,6 +161,8 @@ def put_copy(stage: Stage, name: str, copy: Path, more: str) -> None:
     for cell in book.cells:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
+        if figure := cell.metadata.get("mystnb", {}).get("figure"):
+            figure["caption"] = vintage.reworded("".join(figure["caption"]))
     book.cells.insert(-1, nbformat.v4.new_markdown_cell(more, id="start-from-here"))
     stage.put(name, json.dumps(book, ensure_ascii=False))
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from itertools import groupby
 from typing import Any
 
 from ..claims import Claim, ComparisonTest, DateTest, read_claims
-from ..datapackage import open_table, opened
+from ..datapackage import open_table, opened, per_vintage
 from ..facts import words
 from ..facts.sheet import number, percent
 from ..scenario.chapters import Verdicts
@@ -33,7 +32,7 @@ def fragments() -> dict[str, str]:
     return {"validation.md": validation(), "counting.md": counting(), "published.md": published()}
 
 
-@cache
+@per_vintage
 def compared() -> tuple[tuple[Claim, Judged], ...]:
     """Each published figure with its judgement under the default settings, in the order of the file."""
     settings = Verdicts().model_dump()

@@ -27,6 +27,8 @@ def ratio(table: pd.DataFrame, finding: object) -> alt.LayerChart:
 
     table: year, gdp_measure, gdp_ratio_china_russia, china_bn, russia_bn, status.
     """
+    table = table.dropna(subset="gdp_ratio_china_russia")
+    projected = "; projections are those of October 2022" if "projection" in set(table["status"]) else ""
     span = int(table["year"].min()), int(table["year"].max())
     words = table.assign(measure=table["gdp_measure"].map(MEASURES))
     upright = log_axis([*words["gdp_ratio_china_russia"], *RATIOS], RATIOS)
@@ -58,7 +60,7 @@ def ratio(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         + base.mark_text(align="right", baseline="bottom", dx=-4, dy=-4).encode(x=years_axis(*span), text="label:N")
         + ends(words, "measure", "gdp_ratio_china_russia", upright, _measures(), SHORT),
         finding,
-        "China's GDP over Russia's; equal steps are equal ratios; projections are those of October 2022",
+        f"China's GDP over Russia's; equal steps are equal ratios{projected}",
         f"Two lines from {span[0]} to {span[1]}: at market exchange rates the ratio falls and rises, at purchasing "
         "power parity it rises nearly throughout.",
     )

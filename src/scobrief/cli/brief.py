@@ -90,10 +90,13 @@ def indicator(name: str | None, settings: tuple[str, ...], as_json: bool, as_csv
       scobrief indicator
       scobrief indicator population_share_pct --set as_of=2021
       scobrief indicator minerals_intra_share_pct --set roster_rule=founders --csv
+      scobrief indicator gdp_share_pct --set vintage=worldbank-2026-11-29
     """
     one_form(as_json, as_csv)
+    from ..datapackage import editions
     from ..indicators import REGISTRY
     from ..indicators import indicator as find
+    from ..parameters import OfVintage
 
     if name is None:
         if settings:
@@ -102,18 +105,31 @@ def indicator(name: str | None, settings: tuple[str, ...], as_json: bool, as_csv
         return
     entry = find(name)
     see = f"scobrief indicator {name}"
-    chosen = entry.parameters.parse(settings, name, see)
-    table = entry.compute(chosen)
+    # The vintage is no choice of the indicator's own: it says which edition of the tables all of them open.
+    own, vintage = _apart(settings, name, see)
+    chosen = entry.parameters.parse(own, name, see)
+    with editions.using(vintage):
+        table = entry.compute(chosen)
     if as_json:
         rows = json.loads(table.to_json(orient="records", double_precision=12))
         about = {"name": entry.name, "unit": entry.unit, "caveat": entry.caveat, "tables": entry.tables}
-        print_json(about | {"parameters": chosen.model_dump(), "rows": rows})
+        said = {"vintage": vintage} if vintage != editions.EMBEDDED else {}
+        print_json(about | {"parameters": chosen.model_dump() | said, "rows": rows})
     elif as_csv:
         click.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
     else:
         print_frame(entry.axis, table)
         note(f"Beware: {entry.caveat}")
-        note("May be set: " + ", ".join(f"{item['name']} ({item['allowed']})" for item in chosen.listing()))
+        listed = [*chosen.listing(), *OfVintage.listing()]
+        note("May be set: " + ", ".join(f"{item['name']} ({item['allowed']})" for item in listed))
+
+
+def _apart(settings: tuple[str, ...], name: str, see: str) -> tuple[list[str], str]:
+    """The settings without that of the vintage, and the vintage."""
+    from ..parameters import OfVintage
+
+    ours = [setting for setting in settings if setting.partition("=")[0] == "vintage"]
+    return [setting for setting in settings if setting not in ours], OfVintage.parse(ours, name, see).vintage
 
 
 def _check_out(out: Path | None) -> None:

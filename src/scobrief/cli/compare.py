@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ..scenario import Scenario
 
 SUFFIXES = (".csv", ".json", ".parquet")
+# Figures of the panel that are listed of those that two vintages print differently.
+REVISED = 12
 # What is listed unless --all asks for the rest too, and how the rest is counted.
 LISTED = ("verdict", "number")
 REST = {
@@ -30,10 +32,22 @@ REST = {
 
 
 @click.command()
-@click.argument("a", metavar="A")
-@click.argument("b", metavar="B")
+@click.argument("a", metavar="[A]", required=False)
+@click.argument("b", metavar="[B]", required=False)
 @click.option(
-    "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter of B; may be given again."
+    "--vintage",
+    "vintages",
+    nargs=2,
+    metavar="A B",
+    help="Compare two vintages of the annual panel instead, under --scenario and --set.",
+)
+@click.option("--scenario", metavar="NAME", help="With --vintage: the scenario of both.  [default: article-2021]")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Set a parameter of B, or with --vintage of both.",
 )
 @click.option("--chapter", "chapters", multiple=True, metavar="NAME", help="Only this chapter; may be given again.")
 @click.option("--all", "everything", is_flag=True, help="List words, sentences and settings too.")
@@ -46,8 +60,10 @@ REST = {
     help="Write all that differs to a .csv, .json or .parquet.",
 )
 def compare(
-    a: str,
-    b: str,
+    a: str | None,
+    b: str | None,
+    vintages: tuple[str, str] | None,
+    scenario: str | None,
     settings: tuple[str, ...],
     chapters: tuple[str, ...],
     everything: bool,
@@ -60,22 +76,40 @@ def compare(
     A and B are each a preset's name or a YAML file. A fact differs if it is printed differently; a difference is
     B less A. Where several parameters differ, each is also changed by itself, to see what it moves alone.
 
+    With --vintage it is the changelog of two vintages of the annual panel: which numbers and verdicts the new figures
+    moved, all else being the same.
+
     \b
     Examples:
       scobrief compare article-2021 ppp
       scobrief compare article-2021 today --chapter size --chapter verdicts
       scobrief compare article-2021 article-2021 --set as_of=2017
       scobrief compare founders today --out founders-today.csv
+      scobrief compare --vintage imf-weo-2022-10 worldbank-2026-11-29
     """
     one_form(as_json, as_csv)
-    from ..scenario import CHAPTERS, chapter_class, resolve
+    from ..scenario import CHAPTERS, DEFAULT, chapter_class, resolve
 
     _check_out(out)
     for chapter in chapters:
         chapter_class(chapter)
     asked = [chapter for chapter in CHAPTERS if chapter in chapters or not chapters]
-    before, after = resolve(asked, a), resolve(asked, b, settings)
-    if a == b and before == after:
+    if vintages:
+        if a is not None:
+            raise click.UsageError("--vintage compares two vintages under one scenario. Name it by --scenario.")
+        base = scenario or DEFAULT
+        before, after = (resolve(asked, base, [*settings, f"vintage={vintage}"]) for vintage in vintages)
+        names = vintages
+        if before == after:
+            raise ParameterError(f"scobrief compare: both vintages are {vintages[0]!r}. Name another one.")
+    elif a is None or b is None:
+        raise click.UsageError("name two scenarios A and B, or two vintages by --vintage A B.")
+    elif scenario is not None:
+        raise click.UsageError("--scenario goes with --vintage; without it the scenarios are A and B.")
+    else:
+        before, after = resolve(asked, a), resolve(asked, b, settings)
+        names = (a, " ".join([b, *settings]))
+    if not vintages and a == b and before == after:
         raise ParameterError(
             f"scobrief compare: A and B are both {a!r}, and nothing is set. Name another scenario, or change B, as in: "
             f"scobrief compare {a} {b} --set as_of=2017"
@@ -85,7 +119,6 @@ def compare(
 
     with progress(len(moved_chapters(before, after))) as step:
         found = held(before, after, step)
-    names = (a, " ".join([b, *settings]))
     made = _for_programs(found, names) if as_json or (out and out.suffix == ".json") else {}
     if out is not None:
         _write(out, found, made)
@@ -95,6 +128,8 @@ def compare(
         click.echo(found.table.to_csv(index=False, lineterminator="\n"), nl=False)
     else:
         _tell(found, names, everything)
+        if vintages:
+            _tell_revisions(before, vintages)
     if out is not None:
         note(f"Written: {out}")
 
@@ -148,6 +183,32 @@ def _tell(found: Comparison, names: tuple[str, str], everything: bool) -> None:
             title = f"numbers: {len(rows)} differ" if kind == "number" else f"{REST[kind][1]}: {len(rows)}"
             print_table(title, list(rows[0]), rows)
     _add_notes(found, everything)
+
+
+def _tell_revisions(scenarios: Mapping[str, Scenario], vintages: tuple[str, str]) -> None:
+    """The figures of the SCO's members of the year that were revised most: why the rest moved."""
+    from ..datapackage.revisions import revised
+    from ..members import roster
+
+    year = next((made.as_of for made in scenarios.values() if hasattr(made, "as_of")), None)
+    if year is None:
+        return
+    table = revised(*vintages, roster(year, "in_force", "members"), year)
+    if table.empty:
+        click.echo(f"panel: no figure of the members of {year} differs.")
+        return
+    rows = [
+        {
+            "figure": f"{row.iso3} {row.variable}",
+            **{
+                name: "-" if value != value else f"{value:,.4g}"
+                for name, value in zip(vintages, (row.value_a, row.value_b), strict=True)
+            },
+            "change": "" if row.change_pct != row.change_pct else f"{row.change_pct:+.1f}%",
+        }
+        for row in table.head(REVISED).itertuples()
+    ]
+    print_table(f"panel: {len(table)} figures of the members of {year} differ", list(rows[0]), rows)
 
 
 def _sides(row: Mapping[str, Any], names: tuple[str, str]) -> dict[str, str]:

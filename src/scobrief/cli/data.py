@@ -1,4 +1,4 @@
-"""Commands on the tables: list, check, fetch, build."""
+"""Commands on the tables: list, check, fetch, build, refresh."""
 
 from __future__ import annotations
 
@@ -131,3 +131,32 @@ def build_tables(offline: Path | None, describe: bool) -> None:
         written = rebuild.rebuild(offline, step=step)
     for path in written:
         click.echo(path)
+
+
+@data.group("refresh")
+def refresh() -> None:
+    """Bring a new vintage of the annual panel, beside the ones that are there."""
+
+
+@refresh.command("worldbank")
+@click.option("--endpoint", metavar="URL", help="Where the API is, for who reaches it by a mirror.  [default: its own]")
+def refresh_worldbank(endpoint: str | None) -> None:
+    """Fetch the annual panel anew from the World Bank; print the name of the vintage and its folder.
+
+    It is called after the day and lies in data/vintages/, whole or not at all; no vintage is ever overwritten.
+    Needs a network and the extra `online`. A vintage is then a parameter like any other.
+
+    \b
+    Examples:
+      scobrief data refresh worldbank
+      scobrief run size --set vintage=worldbank-2026-11-29
+      scobrief compare --vintage imf-weo-2022-10 worldbank-2026-11-29
+    """
+    from datetime import date
+
+    from ..datapackage.refresh import refresh
+    from ..sources import worldbank
+
+    with progress(worldbank.STEPS) as step:
+        name, folder = refresh(date.today(), endpoint, lambda title: step(f"Asking for {title}"))
+    click.echo(f"{name}\t{folder}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,8 @@ import pandas as pd
 
 from .. import paths, sources
 from ..errors import DataError, nearest
+from . import editions
+from .editions import per_vintage
 
 # What is typed by hand is named after what it holds.
 CURATED = "curated-"
@@ -24,9 +25,20 @@ DTYPES = {
 }
 
 
-@cache
+@per_vintage
 def descriptor() -> dict[str, Any]:
-    """Return data/datapackage.json. Raises DataError if it is missing or is no JSON."""
+    """Return data/datapackage.json, with the panel of the vintage in force in place of the embedded one.
+
+    Raises DataError if it is missing or is no JSON, or if there is no such vintage.
+    """
+    found = _embedded()
+    if (vintage := editions.in_force()) == editions.EMBEDDED:
+        return found
+    panel = editions.panel(vintage)
+    return found | {"resources": [panel if item["name"] == panel["name"] else item for item in found["resources"]]}
+
+
+def _embedded() -> dict[str, Any]:
     path = paths.DATA / "datapackage.json"
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
@@ -117,7 +129,7 @@ def origins() -> dict[str, str]:
     return found | own
 
 
-@cache
+@per_vintage
 def _read(name: str) -> pd.DataFrame:
     item = resource(name)
     if "schema" not in item:
@@ -146,7 +158,7 @@ def opened(name: str) -> Path:
     return whole(name)
 
 
-@cache
+@per_vintage
 def whole(name: str) -> Path:
     """Return the path of a file of data/, whose bytes are the described ones. Raises DataError."""
     path = paths.DATA / name

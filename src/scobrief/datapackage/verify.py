@@ -10,7 +10,7 @@ import pandas as pd
 
 from .. import paths, sources
 from ..errors import DataError
-from . import crosscheck, read_off, second_source
+from . import crosscheck, editions, read_off, second_source
 from .rebuild import DESCRIPTOR
 from .tables import DTYPES, descriptor, read_table, resource
 
@@ -44,8 +44,15 @@ def steps() -> dict[str, Callable[[], Iterator[Problem]]]:
 def files() -> Iterator[Problem]:
     """Name every file of data/ that is missing, changed or extra."""
     known = {item["path"]: item for item in descriptor()["resources"]}
-    on_disk = (path for path in paths.DATA.rglob("*") if path.is_file() and not _is_litter(path.name))
+    # A fetched vintage has a descriptor of its own, and is known here while it is in force.
+    vintages = paths.DATA / editions.FOLDER
+    on_disk = (
+        path
+        for path in paths.DATA.rglob("*")
+        if path.is_file() and not _is_litter(path.name) and vintages not in path.parents
+    )
     found = {path.relative_to(paths.DATA).as_posix() for path in on_disk} - {DESCRIPTOR}
+    found |= {path for path in known if path.startswith(f"{editions.FOLDER}/") and (paths.DATA / path).is_file()}
     for path in sorted(known.keys() - found):
         yield Problem(f"data/{path}", f"is missing. {RESTORE}")
     for path in sorted(found - known.keys()):

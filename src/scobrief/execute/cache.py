@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import fresh, paths
-from ..datapackage import descriptor
+from ..datapackage import descriptor, editions
 from ..facts import Fact, from_payload
 from ..scenario import Scenario, notebook
 from . import dependencies
@@ -60,7 +60,8 @@ def kept(scenario: Scenario) -> tuple[Path, dict[str, Fact]]:
 def tables(scenario: Scenario) -> list[str]:
     """The names of the tables that the run opened whose copy is kept."""
     opened = set(_read(scenario)["used"]["tables"])
-    return [item["name"] for item in descriptor()["resources"] if item["path"] in opened]
+    with editions.using(scenario.vintage):
+        return [item["name"] for item in descriptor()["resources"] if item["path"] in opened]
 
 
 def drawn(chapter: str) -> list[Path]:
@@ -120,7 +121,8 @@ def _made_from(scenario: Scenario, used: Mapping[str, list[str]]) -> dict[str, s
     """Everything that a run depends on: what it is called -> hash of its content."""
     source = notebook(scenario.chapter)
     own = {f"notebook {source.name}": hashlib.sha256(source.read_bytes()).hexdigest()}
-    return own | hashes(dependencies.of_notebook(source, scenario.chapter), used)
+    with editions.using(scenario.vintage):
+        return own | hashes(dependencies.of_notebook(source, scenario.chapter), used)
 
 
 def hashes(roots: Iterable[str], used: Mapping[str, list[str]]) -> dict[str, str]:

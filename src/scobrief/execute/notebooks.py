@@ -15,7 +15,7 @@ import nbformat
 
 from .. import __version__, paths
 from ..charts import renderer
-from ..datapackage import descriptor
+from ..datapackage import descriptor, editions
 from ..errors import BuildError
 from ..facts import MIME, USED, Fact, from_payload
 from ..scenario import Scenario, notebook, run_id
@@ -120,12 +120,14 @@ def run(
 
 def stamp(scenario: Scenario) -> dict[str, Any]:
     """What an executed copy says of itself: id of its run, chapter, parameters, version, hash of every table."""
+    with editions.using(scenario.vintage):
+        tables = {item["name"]: item["hash"] for item in descriptor()["resources"]}
     return {
         "run_id": run_id({scenario.chapter: scenario}),
         "chapter": scenario.chapter,
         "parameters": scenario.model_dump(),
         "version": __version__,
-        "tables": {item["name"]: item["hash"] for item in descriptor()["resources"]},
+        "tables": tables,
     }
 
 

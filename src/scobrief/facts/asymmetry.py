@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pandas as pd
 
+from ..datapackage import per_vintage
 from ..indicators import asymmetry
+from ..indicators.history import first_projected, last_year
 from ..members import STATUSES
 from ..parameters import GdpMeasure
 from ..scenario.chapters import Asymmetry
-from ..sources.weo import FIRST_PROJECTED_YEAR
 from . import central_asia, choices, dependence, weight, west
 from .sheet import Facts, number
 from .words import capital, count, counted, listing, name
 
 RATIO, WORLD = "gdp_ratio_china_russia", "power_concentration"
 MEASURES: dict[GdpMeasure, str] = {"nominal": "at market exchange rates", "ppp": "at purchasing power parity"}
-FIRST, LAST, FOUNDED = asymmetry.LONG_YEARS[0], asymmetry.LONG_YEARS[-1], 2001
+FIRST, FOUNDED = asymmetry.LONG_YEARS[0], 2001
 # The years in which the rouble's rate, and not output, moved the nominal ratio.
 ROUBLE = (1992, 1994)
 # Two ratios that are no further apart than this print alike.
@@ -69,7 +68,7 @@ def _ratio(sheet: Facts, measure: GdpMeasure, on: int) -> None:
         ("", on),
         ("_first", FIRST),
         ("_founded", FOUNDED),
-        ("_last", LAST),
+        ("_last", last_year()),
         ("_lowest", low),
         ("_highest", high),
     ):
@@ -95,7 +94,7 @@ def _ratios(sheet: Facts, scenario: Asymmetry) -> None:
     """Both measures in one title, and the years of the organisation by the scenario's measure."""
     on = scenario.as_of
     sheet.add("first_year", FIRST, str(FIRST), "year", RATIO)
-    sheet.add("last_year", LAST, str(LAST), "year", RATIO)
+    sheet.add("last_year", last_year(), str(last_year()), "year", RATIO)
     nominal, ppp = (number(sheet[f"ratio_{measure}"].value, 1) for measure in MEASURES)
     sheet.sentence(
         "ratio_finding",
@@ -122,7 +121,7 @@ def _since(ratio: pd.Series) -> str:
 
 
 def _at(ratio: pd.Series, year: int) -> str:
-    return f"in {year} ({number(ratio[year])}{', projected' if year >= FIRST_PROJECTED_YEAR else ''})"
+    return f"in {year} ({number(ratio[year])}{', projected' if year >= first_projected() else ''})"
 
 
 def _base_years(sheet: Facts, on: int) -> None:
@@ -150,7 +149,7 @@ def _base_years(sheet: Facts, on: int) -> None:
     )
 
 
-@cache
+@per_vintage
 def _concentration(measure: GdpMeasure) -> pd.DataFrame:
     """`asymmetry.power_concentration` by year, computed once: only the year that is read off it changes."""
     return asymmetry.power_concentration(measure).set_index("year")

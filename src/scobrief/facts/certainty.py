@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..datapackage import open_table, vintages
+from ..datapackage import editions, open_table, resource, vintages
 from ..indicators import coverage
 from .claims import slug
 from .precedence import the
@@ -73,6 +73,16 @@ def _own(sheet: Facts) -> None:
 def _outlook(sheet: Facts) -> None:
     """Which edition the annual panel is, and from when it projects."""
     panel = open_table("annual")
+    if editions.in_force() != editions.EMBEDDED:
+        sheet.add("projected_from", None, "no year", "year", tables=("annual",))
+        _sentence(
+            sheet,
+            "vintage_sentence",
+            f"The annual panel is that of the {resource('annual')['sources'][0]['credit']}: it ends in "
+            f"{panel['year'].max()}, and the World Bank marks neither estimates nor projections.",
+            ("annual",),
+        )
+        return
     first = int(panel.loc[panel["status"] == "projection", "year"].min())
     made = date.fromisoformat(f"{vintages()[OUTLOOK]}-01")
     sheet.add("projected_from", first, str(first), "year", tables=("annual",))
@@ -91,7 +101,10 @@ def _kinds(sheet: Facts, codes: tuple[str, ...], year: int) -> None:
     now = table[table["year"] == year]
     n, sure, first = len(now), int((now["kind"] == "outturn").sum()), sheet["projected_from"].value
     words = (
-        f"From {first} on all annual figures are projections, those of {year} among them"
+        f"For {sheet['who']} {some(sure)} of {count(n)} annual variables {'is' if sure <= 1 else 'are'} told in {year}; "
+        "no figure is marked as an estimate or a projection"
+        if first is None
+        else f"From {first} on all annual figures are projections, those of {year} among them"
         if year >= first
         else f"For {sheet['who']} {some(sure)} of {count(n)} annual variables "
         f"{'is' if sure <= 1 else 'are'} all outturns in {year}; from {first} all are projections"
@@ -101,7 +114,8 @@ def _kinds(sheet: Facts, codes: tuple[str, ...], year: int) -> None:
     every = n * len(codes)
     absent = every - sum(sums.values())
     parts = [plural(sums[kind], kind) for kind in coverage.KINDS if sums[kind]]
-    parts += [f"{count(absent)} that the outlook does not have"] if absent else []
+    source = "outlook" if first is not None else "World Bank"
+    parts += [f"{count(absent)} that the {source} does not have"] if absent else []
     _sentence(
         sheet,
         "kinds_sentence",

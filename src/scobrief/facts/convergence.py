@@ -7,10 +7,9 @@ import pandas as pd
 
 from ..indicators import convergence
 from ..indicators.convergence import WEIGHTINGS, Weighting
-from ..indicators.history import BLOCS, Bloc, apart, codes_of, history
+from ..indicators.history import BLOCS, Bloc, apart, codes_of, first_projected, history
 from ..members import KNOWN_UNTIL
 from ..scenario.chapters import Convergence
-from ..sources.weo import FIRST_PROJECTED_YEAR
 from . import choices, enlargement, slopes, synchrony
 from .enlargement import FOUND, SIGMA
 from .sheet import Facts
@@ -246,7 +245,7 @@ def _incomes(sheet: Facts, scenario: Convergence) -> str:
         for key in ("eu", "asean")
         if key != scenario.roster_rule
     ]
-    projected = " (a projection)" if scenario.as_of >= FIRST_PROJECTED_YEAR else ""
+    projected = " (a projection)" if scenario.as_of >= first_projected() else ""
     return (
         f"From {scenario.since} to {scenario.as_of}{projected} the spread of incomes {sheet['where_sco']}, measured by "
         f"the standard deviation of log GDP per head, {' and '.join(halves)}. It went {' and '.join(others)}."

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
 from ..claims import FINDINGS, brief_claims
+from ..datapackage import per_vintage
 from ..indicators.area import LAND
 from ..members import FIXED
 from ..scenario.chapters import Size
@@ -32,7 +32,7 @@ def settings(scenario: Size) -> dict[str, Any]:
     return scenario.model_dump() | {"robust_share": 1}
 
 
-@lru_cache(maxsize=64)
+@per_vintage(maxsize=64)
 def judged_size(quantity: str, scenario: Size) -> Judged:
     """Judge a printed number: 'population', 'gdp' or 'eurasia'."""
     (part,) = judge(brief_claims()[CLAIMS[quantity]], settings(scenario)).parts

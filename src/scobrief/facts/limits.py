@@ -168,9 +168,14 @@ def _those(codes: list[str]) -> str:
 
 
 def _sure(sheet: Facts) -> str:
+    first = sheet["projected_from"]
+    figures = (
+        "none of the annual figures is marked as a projection"
+        if first.value is None
+        else f"from {first} on the annual figures are projections"
+    )
     return (
-        f"Of {sheet['spells']} membership spells {sheet['spells_high']} rest on a source that was seen, and from "
-        f"{sheet['projected_from']} on the annual figures are projections."
+        f"Of {sheet['spells']} membership spells {sheet['spells_high']} rest on a source that was seen, and {figures}."
     )
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pandas as pd
 
+from ..datapackage import per_vintage
 from ..indicators import convergence, trade_growth
 from ..indicators import synchrony as growth
-from ..indicators.history import BLOCS, apart
+from ..indicators.history import BLOCS, apart, first_projected
 from ..scenario.chapters import Convergence
-from ..sources.weo import FIRST_PROJECTED_YEAR
 from .sheet import Facts
 from .words import capital, count, listing
 
@@ -99,7 +97,7 @@ def _sentences(sheet: Facts, crises: tuple[int, ...], scenario: Convergence) -> 
 
 def _projected(sheet: Facts, last: int) -> None:
     """How much of the window is forecast."""
-    n = max(0, last - FIRST_PROJECTED_YEAR + 1)
+    n = max(0, last - first_projected() + 1)
     sheet.add("projected_years", n, count(n), "years", NAME)
     words = (
         f"{capital(count(n))} of the window's years {'is a projection' if n == 1 else 'are projections'}; what is "
@@ -110,7 +108,7 @@ def _projected(sheet: Facts, last: int) -> None:
     sheet.sentence("projected_sentence", words, NAME)
 
 
-@cache
+@per_vintage
 def _gap(last: int, window: int, average: trade_growth.Average) -> dict[str, object]:
     """`trade_growth.gap`, computed once: runs of other rosters ask for the same windows."""
     return trade_growth.gap(last, window, average)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pandas as pd
 
 from ..claims import VERDICTS, NumberTest, brief_claims
 from ..claims.rules import RULES
+from ..datapackage import per_vintage
 from ..scenario.chapters import Verdicts
 from ..verdicts import ClaimVerdict, Judged, judge
 from .judged import told
@@ -52,7 +51,7 @@ def facts(scenario: Verdicts) -> Facts:
     return sheet
 
 
-@lru_cache(maxsize=8)
+@per_vintage(maxsize=8)
 def judged(scenario: Verdicts) -> tuple[ClaimVerdict, ...]:
     """Every claim of the article, judged under a scenario."""
     return tuple(judge(claim, scenario.model_dump()) for claim in brief_claims().values())

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 import pandas as pd
 
 from ..indicators import asymmetry, concentration, strength
-from ..indicators.history import history
+from ..indicators.history import first_projected, history, last_year
 from ..indicators.size import GDP_VARIABLE
 from ..members import FIXED, RULES, YARDSTICKS, roster
 from ..parameters import CapabilityMeasure
 from ..scenario.chapters import Asymmetry
-from ..sources.weo import FIRST_PROJECTED_YEAR
 from .choices import other_rosters
 from .sheet import Facts, number, percent
 from .words import beside, capital, count, counted, listing, name, names
@@ -220,10 +219,12 @@ def _military(sheet: Facts, scenario: Asymmetry) -> None:
     )
     sheet.sentence("military_finding", f"Military spending in {year}: {drawn}", EQUALS)
     official = "; Iran's is at an official exchange rate" if measure == "nominal" and "IRN" in codes else ""
+    first = first_projected()
+    priced_by = f"GDP, which from {first} is projected" if first <= last_year() else "GDP"
     sheet.sentence(
         "military_source_sentence",
         "These are the estimates of one source, that of the United States government, rounded to a tenth of a percent "
-        f"of GDP, times another source's GDP, which from {FIRST_PROJECTED_YEAR} is projected{official}.",
+        f"of GDP, times another source's {priced_by}{official}.",
         EQUALS,
     )
 

@@ -8,7 +8,7 @@ from functools import cache
 
 import pandas as pd
 
-from ..datapackage import open_table
+from ..datapackage import editions, open_table
 from ..members import RULE_WORDS, STATUSES, RosterRule, Statuses
 from .sheet import NOT_REPORTED, number, percent
 
@@ -151,6 +151,7 @@ AXES = {
     "near_pp": "points within which it is approximately met",
     "robust_share": "share of its definitions in which a comparison must hold",
     "since": "first year of growth",
+    "vintage": "vintage of the annual panel",
 }
 _CHOICES: dict[str, dict[str, str]] = {
     "roster_rule": dict(RULE_WORDS),
@@ -214,6 +215,8 @@ def choice(name: str, value: object) -> str:
         return f"{text} years"
     if name == "threshold":
         return "with or without deaths" if text == "0" else f"from {text} deaths" if text != "1" else "from one death"
+    if (name, text) == ("source", "weo") and editions.in_force() != editions.EMBEDDED:
+        return "World Bank"
     return _CHOICES.get(name, {}).get(text, text.replace("_", " "))
 
 
@@ -234,4 +237,4 @@ def value(amount: float | None, unit: str, more: int = 0) -> str:
 
 def known(name: str) -> list[str]:
     """The choices of an axis that have words of their own, in their usual order."""
-    return list(_CHOICES.get(name, {}).values())
+    return [choice(name, text) for text in _CHOICES.get(name, {})]

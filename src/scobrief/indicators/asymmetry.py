@@ -9,7 +9,7 @@ from pydantic import Field
 from ..members import RosterRule, Statuses, roster
 from ..parameters import Gdp, GdpMeasure, Parameters
 from .concentration import hhi
-from .history import FIRST, LAST, PanelYear, history, weakest
+from .history import FIRST, LAST, PanelYear, history, last_year, weakest
 from .registry import register
 from .size import GDP_VARIABLE, YEARS, GdpShare, years_of
 
@@ -106,10 +106,12 @@ def power_concentration(measure: GdpMeasure = "nominal", years: range | list[int
     percent of the sum), status ('estimate' if estimates are a hundredth of the sum or more).
     """
     values, flags = history(GDP_VARIABLE[measure])
-    always = values.loc[FIRST:LAST].dropna(axis="columns").columns
+    always = values.loc[FIRST : last_year()].dropna(axis="columns").columns
     rows = []
     for year in years:
         world = values.loc[year].dropna().sort_values(ascending=False)
+        if len(world) < 2:  # a year past the panel's end
+            continue
         share = 100 * world / world.sum()
         kinds = flags.loc[year, world.index]
         sure = world[kinds == "outturn"].sum() > (1 - ESTIMATED) * world.sum()

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from ..members import FIXED, RosterRule, Statuses, compared
 from ..parameters import Weighting, WeightingChoice
-from .history import BLOCS, FIRST, LAST, Bloc, OfBloc, PanelYear, apart, codes_of, history, known_years, weakest
+from .history import BLOCS, FIRST, INCOME, LAST, Bloc, OfBloc, PanelYear, apart, codes_of, history, known_years, weakest
 from .registry import register
 from .regression import Line, line
 
@@ -19,7 +19,7 @@ WEIGHTINGS: dict[Weighting, str] = {
     "unweighted": "each state counted once",
     "population": "each person counted once",
 }
-INCOME, PEOPLE = "gdp_per_head_ppp2017_intl", "population_m"
+PEOPLE = "population_m"
 YEARS = range(FIRST, LAST + 1)
 FOUNDING = 2001
 BAND_POINTS = 25
@@ -198,7 +198,7 @@ def incomes(codes: Collection[str]) -> pd.DataFrame:
     values, flags = history(INCOME)
     long = values.loc[FIRST:].reindex(columns=list(codes)).rename_axis(columns="iso3").stack().rename("income_intl")
     kinds = flags.reindex(columns=list(codes)).rename_axis(columns="iso3").stack().rename("status")
-    return pd.concat([long, kinds], axis=1, join="inner").reset_index()
+    return pd.concat([long, kinds], axis=1, join="inner").dropna(subset="income_intl").reset_index()
 
 
 _CONVERGENCE = {"tables": ("annual", "curated-memberships"), "direction": "less is more alike"}

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import pandas as pd
 from pydantic import Field
 
-from ..datapackage import open_shapes, open_table
+from ..datapackage import open_shapes, open_table, per_vintage
 from ..datapackage.crosscheck import ONE_SIDED
 from ..members import RosterRule, Statuses, roster
 from . import minerals
@@ -173,7 +173,7 @@ def _nearest(year: int, years: Collection[int]) -> int:
     return min(sorted(years), key=lambda found: abs(found - year))
 
 
-@cache
+@per_vintage
 def _annual() -> pd.DataFrame:
     return open_table("annual")
 

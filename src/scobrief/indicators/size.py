@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Annotated, Literal
 
 import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from ..datapackage import open_table
+from ..datapackage import open_table, per_vintage
 from ..members import STATUSES, RosterRule, Statuses, compared, roster
 from ..parameters import (
     FIRST_YEAR,
@@ -86,7 +85,7 @@ class GdpOfWorld(GdpShare):
     source: SourceChoice = "weo"
 
 
-@cache
+@per_vintage
 def panel(variable: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Values and statuses of an annual variable, year x iso3, missing where the source has none."""
     annual = open_table("annual")
@@ -96,7 +95,7 @@ def panel(variable: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
 
 
-@cache
+@per_vintage
 def _world(measures: tuple[str, ...]) -> tuple[shares.Figures, dict[tuple[str, str, int], int]]:
     """Figures of the measures by both sources, and the number of the series of each measure, source and year."""
     rows, ranks, place = [], [], {}

@@ -6,7 +6,7 @@ from functools import cache
 
 import pandas as pd
 
-from ..datapackage import open_table
+from ..datapackage import open_table, per_vintage
 from ..members import RosterRule, Statuses, roster
 from ..parameters import CapabilityMeasure, GdpMeasure
 from .history import weakest
@@ -29,7 +29,7 @@ def military_burden() -> pd.DataFrame:
     return rows.pivot(index="year", columns="iso3", values="value")
 
 
-@cache
+@per_vintage
 def levels(capability: CapabilityMeasure, measure: GdpMeasure = "nominal") -> tuple[pd.DataFrame, pd.DataFrame]:
     """Values of a capability and their statuses, year x iso3, missing where there is none.
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import __version__
-from ..datapackage import descriptor
+from ..datapackage import descriptor, editions
 from .base import Scenario
 
 # Crockford's digits: no letter can be taken for a digit, or the other way round, when an id is copied by hand.
@@ -19,12 +19,17 @@ _LENGTH = 8
 def run_id(scenarios: Mapping[str, Scenario]) -> str:
     """The id of a run of these chapters: 40 bits as eight letters and digits, `xxxx-xxxx`.
 
-    It is a hash of every parameter of every chapter, defaults included, of the bytes of every table, and of the
-    version; not of the machine, the day, or the order of the chapters. A chapter alone has an id of its own.
+    It is a hash of every parameter of every chapter, defaults included but for the embedded vintage, of the bytes of
+    every table, and of the version; not of the machine, the day, or the order of the chapters. A chapter alone has an
+    id of its own.
     """
+    tables: dict[str, str] = {}
+    for vintage in sorted({scenario.vintage for scenario in scenarios.values()} or {editions.EMBEDDED}):
+        with editions.using(vintage):
+            tables |= {item["name"]: item["hash"] for item in descriptor()["resources"]}
     said = {
         "version": __version__,
-        "tables": {item["name"]: item["hash"] for item in descriptor()["resources"]},
+        "tables": tables,
         "parameters": {chapter: scenario.model_dump() for chapter, scenario in scenarios.items()},
     }
     return short(said)

@@ -102,7 +102,7 @@ def _combine(
     texts = [f"{name}={value}" for name, value in given.items() if name in kind.model_fields]
     over = kind.parse(texts, kind.chapter, see)
     # Checked once more as a whole: what the preset and the settings say must go together.
-    return kind.check(own | over.model_dump(include=over.model_fields_set), kind.chapter, see)
+    return kind.check(own | {name: getattr(over, name) for name in over.model_fields_set}, kind.chapter, see)
 
 
 def _where(classes: list[type[Scenario]]) -> str:

@@ -11,7 +11,6 @@ import re
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -19,6 +18,7 @@ import pandas as pd
 from .. import paths
 from ..claims import brief_claims, read_claims
 from ..compare import compare, payload
+from ..datapackage import per_vintage
 from ..errors import ClaimError, ExerciseError, ParameterError, nearest, not_allowed
 from ..facts import facts_of
 from ..facts.judged import entry
@@ -82,7 +82,7 @@ def adapted(text: str, preset: str) -> str:
     return text
 
 
-@lru_cache(maxsize=64)
+@per_vintage(maxsize=64)
 def result(text: str) -> dict[str, Any]:
     """What the command answers. Raises BriefError in the command's own words."""
     line = parse(text)

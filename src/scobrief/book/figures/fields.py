@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...indicators import REGISTRY
+from ...indicators.history import income_unit
 from .tables import PANEL, Table, titled
 
 # By the end of a name, as the whole project has them; the longer before the shorter.
@@ -24,7 +25,7 @@ UNITS = {
     "km": "kilometres",
     "pct": "percent",
     "pp": "percentage points",
-    "intl": "constant 2017 international dollars",
+    "intl": "constant {income}",
     "bn": "billion dollars",
 }
 DIGITS = 10  # significant ones, of a number in a file: all that are not noise
@@ -107,7 +108,8 @@ def as_csv(table: Table, columns: list[Field]) -> str:
 def _unit(name: str) -> str:
     if name in REGISTRY and REGISTRY.get(name).unit:
         return REGISTRY.get(name).unit
-    return next((unit for end, unit in UNITS.items() if name == end or name.endswith(f"_{end}")), "")
+    unit = next((unit for end, unit in UNITS.items() if name == end or name.endswith(f"_{end}")), "")
+    return unit.format(income=income_unit())
 
 
 def _named(name: str) -> str:
