@@ -9,7 +9,7 @@ import sys
 import click
 
 from .. import __version__
-from ..errors import BriefError
+from ..errors import BriefError, of_system
 from . import brief, build, cite, claims, compare, data, runs, sweep, teach, themes
 
 
@@ -73,7 +73,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
-        click.echo(f"Error: {error.filename or 'a file'}: {error.strerror or error}.", err=True)
+        click.echo(f"Error: {of_system(error)}", err=True)
         sys.exit(1)
     except BriefError as error:
         click.echo(f"Error: {error}", err=True)

@@ -119,12 +119,14 @@ def build_tables(offline: Path | None, describe: bool) -> None:
       scobrief data build --describe
     """
     from .. import sources
+    from ..alone import alone
     from ..datapackage import rebuild
 
-    if describe:
-        click.echo(rebuild.rewrite_descriptor())
-        return
-    with progress(sources.STEPS) as step:
-        written = rebuild.rebuild(offline, step=step)
+    with alone("data build"):
+        if describe:
+            click.echo(rebuild.rewrite_descriptor())
+            return
+        with progress(sources.STEPS) as step:
+            written = rebuild.rebuild(offline, step=step)
     for path in written:
         click.echo(path)
