@@ -43,6 +43,7 @@ for command in (
     compare.compare,
     sweep.sweep,
     runs.runs,
+    runs.verify,
     cite.cite,
     themes.themes,
     teach.teach,
