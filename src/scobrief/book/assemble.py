@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from .. import __version__, execute, paths
+from ..alone import alone
 from ..cite import Edition
 from ..datapackage import credits, descriptor, origins, verify, vintages
 from ..datapackage.editions import EMBEDDED, folder, in_force, using
 from ..errors import BuildError, DataError, EditionError, ParameterError
 from ..execute import cache, pool
 from ..scenario import DEFAULT, Scenario, notebook, presets, resolve, run_id
+from ..swap import restore, swap
 from . import (
     citations,
     compared,
@@ -96,7 +93,7 @@ def build(
     Raises DataError if a table is not the described one, BuildError if a notebook or the assembly fails, or if
     another build is at work; EditionError, once all else is in place, if the PDF could not be printed.
     """
-    with _alone(), using(next((made.vintage for made in scenarios.values()), EMBEDDED)):
+    with alone("build"), using(next((made.vintage for made in scenarios.values()), EMBEDDED)):
         name = run_name(scenarios, preset)
         step("Checking the tables")
         if problems := list(verify.files()):
@@ -106,6 +103,7 @@ def build(
         if force:
             shutil.rmtree(stage.folder, ignore_errors=True)
         target = output_folder(name)
+        restore(target)
         with press.ready(paths.BUILD) as waiting:
             work.do(scenarios, work.plan(scenarios, force) if reasons is None else reasons, step, jobs, kernel)
             step("Assembling the pages")
@@ -113,6 +111,9 @@ def build(
                 pictures = _stage(stage, scenarios, preset, name, base_url)
                 is_current = is_whole and stage.is_built and (target / "index.html").is_file()
                 if not is_current:
+                    if not is_whole:
+                        # It may have ended in the midst of a page, which its name and time do not tell.
+                        stage.forget()
                     # Pages are put together on one core: the others draw meanwhile.
                     _begin(stage, waiting)
                     drawn = staging.draw(pictures, max(1, (jobs or pool.cores()) - 1))
@@ -127,26 +128,6 @@ def build(
         if problem:
             raise EditionError(problem, target / "index.html")
         return target / "index.html"
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """One build at a time in a checkout. Raises BuildError that names the process which is at it."""
-    paths.BUILD.mkdir(parents=True, exist_ok=True)
-    lock, holder = FileLock(paths.BUILD / "build.lock"), paths.BUILD / "build.holder"
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        who = holder.read_text(encoding="utf-8") if holder.is_file() else "another process"
-        raise BuildError(
-            f"{paths.BUILD}: a book is being built here already, by {who}. Wait until it has ended, and build again."
-        ) from None
-    try:
-        holder.write_text(f"process {os.getpid()}, since {datetime.now():%H:%M:%S}", encoding="utf-8")
-        yield
-    finally:
-        holder.unlink(missing_ok=True)
-        lock.release()
 
 
 def ledger(
@@ -231,14 +212,9 @@ def _complaints(output: str, work: Path) -> str:
 
 
 def _publish(made: Path, target: Path, finish: Callable[[Path], None]) -> None:
-    """Put a copy of a whole book, finished, in place of the one that is there; the old one goes only then."""
+    """Put a copy of a whole book, finished, in place of the one that is there."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    old = target.with_name(f".{target.name}-old")
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".new-") as folder:
         new = shutil.copytree(made, Path(folder) / target.name)
         finish(new)
-        shutil.rmtree(old, ignore_errors=True)
-        if target.exists():
-            target.replace(old)
-        new.replace(target)
-    shutil.rmtree(old, ignore_errors=True)
+        swap(new, target)

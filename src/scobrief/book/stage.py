@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 import shutil
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -135,10 +136,11 @@ class Stage:
         """Until the end of the block the stage is being changed; yields whether the one before came to its end.
 
         A build that was stopped has put files in place of which it has made no pages: the next must not take its
-        stage for one in which nothing changed.
+        stage for one in which nothing changed. Nor can one be trusted that comes from the future, by a clock that
+        has been put back: jupyter-book reads a page again if it is younger than what was made of it.
         """
         mark = self.folder / "whole"
-        was_whole = mark.is_file()
+        was_whole = mark.is_file() and mark.stat().st_mtime <= time.time() + 1
         mark.unlink(missing_ok=True)
         yield was_whole
         mark.touch()

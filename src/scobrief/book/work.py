@@ -35,8 +35,9 @@ def do(
 ) -> None:
     """Do all that there is a reason for, and keep the results. What fails does not stop the rest.
 
-    Raises BuildError with every failure.
+    Raises BuildError with every failure, ParameterError before anything is done.
     """
+    execute.cell_limit()
     wanted = sorted((name for name, reason in reasons.items() if reason), key=_place)
     errors = []
     with tempfile.TemporaryDirectory(dir=paths.BUILD, prefix=".work-") as folder:

@@ -10,7 +10,7 @@ import sys
 import click
 
 from .. import __version__
-from ..errors import BriefError, DataError
+from ..errors import BriefError, DataError, of_system
 
 try:
     from . import brief, build, check, cite, claims, compare, data, runs, sweep, teach, themes
@@ -53,6 +53,7 @@ for command in (
     compare.compare,
     sweep.sweep,
     runs.runs,
+    runs.verify,
     cite.cite,
     themes.themes,
     teach.teach,
@@ -84,7 +85,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
-        click.echo(f"Error: {error.filename or 'a file'}: {error.strerror or error}.", err=True)
+        click.echo(f"Error: {of_system(error)}", err=True)
         sys.exit(2 if error.errno in _NO_NAME else 1)
     except BriefError as error:
         click.echo(f"Error: {error}", err=True)

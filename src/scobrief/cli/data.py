@@ -120,15 +120,17 @@ def build_tables(offline: Path | None, describe: bool) -> None:
       scobrief data build --describe
     """
     from .. import sources
+    from ..alone import alone
     from ..datapackage import rebuild
 
     if describe and offline is not None:
         raise click.UsageError("--describe reads no archive: leave --offline out.")
-    if describe:
-        click.echo(rebuild.rewrite_descriptor())
-        return
-    with progress(sources.STEPS) as step:
-        written = rebuild.rebuild(offline, step=step)
+    with alone("data build"):
+        if describe:
+            click.echo(rebuild.rewrite_descriptor())
+            return
+        with progress(sources.STEPS) as step:
+            written = rebuild.rebuild(offline, step=step)
     for path in written:
         click.echo(path)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import filecmp
 import json
+import shutil
 import tempfile
 from collections.abc import Callable
 from importlib.resources import files
@@ -14,6 +16,7 @@ import yaml
 
 from .. import __version__, paths, sources
 from ..errors import DataError
+from ..swap import restore, swap
 from .tables import DTYPES, descriptor
 
 DESCRIPTOR = "datapackage.json"
@@ -29,26 +32,42 @@ def declared() -> dict[str, Any]:
 def rebuild(
     offline: Path | None = None, out: Path = paths.DATA, step: Callable[[str], None] = lambda title: None
 ) -> list[Path]:
-    """Read the archives and write every table and the descriptor; return the paths written.
+    """Read the archives and write every table and the descriptor; return the paths of these files.
 
-    Everything is made in a folder beside `out` and moved into place only when all of it is there, so a
-    failure leaves the tables as they were. The curated tables are read, never written.
-    Raises SourceError or DataError.
+    Everything is made in a folder beside `out`, which then takes its place in one step: tables and descriptor
+    belong together at every moment. Tables of the same bytes are left alone. The curated tables are read, never
+    written. Raises SourceError or DataError.
     """
     curated = _curated("economies")
     tables = sources.read_all(curated, offline, step)
-    out.mkdir(parents=True, exist_ok=True)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    restore(out)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".data-") as folder:
-        made = Path(folder)
+        made = Path(folder) / "made"
+        made.mkdir()
         for item in declared()["resources"]:
             if item["name"] in tables:
                 write_table(tables[item["name"]], made / item["path"])
         descriptor = describe(made)
         (made / DESCRIPTOR).write_text(_json(descriptor), encoding="utf-8")
-        written = [out / path.name for path in sorted(made.iterdir())]
-        for path in written:
-            (made / path.name).replace(path)
-    return written
+        names = sorted(path.name for path in made.iterdir())
+        if not all(_same(made / name, out / name) for name in names):
+            _replace(made, out)
+    return [out / name for name in names]
+
+
+def _same(one: Path, other: Path) -> bool:
+    return other.is_file() and filecmp.cmp(one, other, shallow=False)
+
+
+def _replace(made: Path, out: Path) -> None:
+    """Put a folder of tables in the place of `out`, with all else that is there: what is typed by hand."""
+    for path in sorted(out.iterdir()) if out.is_dir() else ():
+        if path.is_dir():
+            shutil.copytree(path, made / path.name)
+        elif not (made / path.name).exists():
+            shutil.copy2(path, made / path.name)
+    swap(made, out)
 
 
 def rewrite_descriptor() -> Path:

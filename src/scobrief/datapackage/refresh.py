@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..alone import alone
 from ..errors import SourceError
 from ..sources import sha256, worldbank
 from . import editions
@@ -30,7 +31,7 @@ def refresh(
     """Fetch the panel from the World Bank into a vintage that is called after the day; return its name and folder.
 
     The folder appears when table and descriptor are whole. Raises SourceError if it is there already, or if the
-    answers are not what they should be.
+    answers are not what they should be; BuildError if another command is writing to the checkout.
     """
     name, target = f"{PREFIX}{today}", editions.folder(f"{PREFIX}{today}")
     if target.exists():
@@ -39,15 +40,16 @@ def refresh(
         known, embedded = set(open_table("economies")["iso3"]), resource(editions.PANEL)
     table, without = worldbank.read(known, str(today), endpoint, step)
     years = _reach(table)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".new-") as folder:
-        made = Path(folder) / name
-        made.mkdir()
-        write_table(table, made / embedded["path"])
-        described = _described(today, table, years, without, embedded, made / embedded["path"])
-        text = json.dumps(described, indent=2, ensure_ascii=False) + "\n"
-        (made / editions.DESCRIPTOR).write_text(text, encoding="utf-8")
-        made.rename(target)
+    with alone("data refresh worldbank"):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".new-") as folder:
+            made = Path(folder) / name
+            made.mkdir()
+            write_table(table, made / embedded["path"])
+            described = _described(today, table, years, without, embedded, made / embedded["path"])
+            text = json.dumps(described, indent=2, ensure_ascii=False) + "\n"
+            (made / editions.DESCRIPTOR).write_text(text, encoding="utf-8")
+            made.rename(target)
     return name, target
 
 

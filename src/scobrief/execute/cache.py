@@ -93,7 +93,8 @@ def keep(run: Run) -> None:
         (whole / _RECORD).write_text(json.dumps(record, ensure_ascii=False, allow_nan=False), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         whole.replace(folder)
-    for old in sorted(_folders(run.scenario.chapter), key=lambda path: path.stat().st_mtime)[:-KEPT]:
+    others = [path for path in _folders(run.scenario.chapter) if path != folder]  # a clock may have gone back
+    for old in sorted(others, key=lambda path: -path.stat().st_mtime)[KEPT - 1 :]:
         shutil.rmtree(old, ignore_errors=True)
 
 

@@ -16,12 +16,12 @@ import nbformat
 from .. import __version__, paths
 from ..charts import renderer
 from ..datapackage import descriptor, editions
-from ..errors import BuildError
+from ..errors import BuildError, ParameterError
 from ..facts import MIME, USED, Fact, from_payload
 from ..scenario import Scenario, notebook, run_id
 
-# Seconds that one cell may take; the slowest takes about two.
-CELL_LIMIT = 300
+# Seconds that one cell may take, unless the variable says otherwise; the slowest takes about two.
+CELL_LIMIT, LIMIT = 300, "SCOBRIEF_CELL_LIMIT"
 # Which pictures the charts of an executed copy have.
 Pictures = Literal["all", "page", "none"]
 # How a kernel is started: forked from a process that has everything imported, or as jupyter_client does by itself.
@@ -69,11 +69,11 @@ def run(
         # It imports what kernels need while we import what we need.
         kernels.start()
     import papermill
-    from nbclient.exceptions import CellControlSignal, DeadKernelError
+    from nbclient.exceptions import CellControlSignal, CellTimeoutError, DeadKernelError
 
     from .engine import ENGINE
 
-    source, target = notebook(scenario.chapter), out or default_path(scenario)
+    source, target, limit = notebook(scenario.chapter), out or default_path(scenario), cell_limit()
     target.parent.mkdir(parents=True, exist_ok=True)
     kept = target.with_name(f"{target.stem}.failed.ipynb")
     # The sockets' folder is in the system's own place for such things: the path of a socket must be short.
@@ -95,7 +95,7 @@ def run(
                 kernel_name="python3",
                 cwd=paths.ROOT,
                 progress_bar=False,
-                execution_timeout=CELL_LIMIT,
+                execution_timeout=limit,
                 # A kernel that is asked politely is interrupted first, and complains of it on the terminal.
                 shutdown_kernel="immediate",
                 **_transport(sockets),
@@ -103,6 +103,9 @@ def run(
             )
         except papermill.PapermillExecutionError as error:
             what = f"cell {error.exec_count} raised {error.ename}: {error.evalue}"
+            raise BuildError(_words(scenario, what, made, kept)) from None
+        except CellTimeoutError:
+            what = f"a cell was not done after {limit} seconds, and was ended. {LIMIT} gives cells more time."
             raise BuildError(_words(scenario, what, made, kept)) from None
         except (CellControlSignal, DeadKernelError, RuntimeError, nbformat.reader.NotJSONError) as error:
             what = " ".join(str(error).split())[:300] or type(error).__name__
@@ -116,6 +119,14 @@ def run(
         made.replace(target)
     kept.unlink(missing_ok=True)
     return Run(scenario, target, facts, used)
+
+
+def cell_limit() -> int:
+    """Seconds that one cell may take. Raises ParameterError if the variable holds no whole number above zero."""
+    said = os.environ.get(LIMIT, str(CELL_LIMIT))
+    if not (said.isascii() and said.isdecimal() and int(said) > 0):
+        raise ParameterError(f"{LIMIT}={said!r}: give whole seconds, at least 1. Without it a cell has {CELL_LIMIT}.")
+    return int(said)
 
 
 def stamp(scenario: Scenario) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from ..errors import BriefError, BuildError
+from ..errors import BriefError, BuildError, of_system
 from . import kernels
 
 # How often a task is begun: a worker may be killed from outside, by whoever is short of memory.
@@ -149,3 +149,5 @@ def _do(task: Task) -> Done:
         return Done(task.function(*task.arguments))
     except BriefError as error:
         return Done(error=error)
+    except OSError as error:  # a full disk, say
+        return Done(error=BuildError(of_system(error)))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..errors import BuildError
-from ..execute import Kernel, Pictures, cache, kernels, pool, run
+from ..execute import Kernel, Pictures, cache, cell_limit, kernels, pool, run
 from ..facts.sheet import Fact
 from ..scenario import Scenario, run_id
 from .place import ABOUT, COPIES, SCENARIOS, Place, whole
@@ -69,8 +69,9 @@ def sweep(
     A scenario that is there from an earlier time, made with the same code and tables, is not executed again; one
     that fails does not stop the others. scheduler: the address of a Dask cluster instead of this machine's cores.
     step: told what was done last; tell: told what a person should know before it begins. Raises BuildError if the
-    scheduler does not answer or the place cannot be written to.
+    scheduler does not answer or the place cannot be written to, ParameterError before anything is done.
     """
+    cell_limit()
     chapter = scenarios[0].chapter
     made_with = cache.everything(chapter)
     done: dict[str, Result] = {}
