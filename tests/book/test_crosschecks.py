@@ -28,9 +28,11 @@ def test_the_page_includes_every_fragment_once(made):
     assert sorted(re.findall(r"\{include\} _generated/(\S+)", page)) == sorted(made)
 
 
-def test_the_overview_says_how_many_were_compared_and_that_all_are_in_order(made):
+def test_the_overview_says_how_many_were_compared_and_what_was_found(made):
     found = rows(made["check_overview.md"])
-    assert {row[-1] for row in found} == {"all"}
+    assert {re.sub(r"^\d+ ", "", row[-1]) for row in found} == {
+        *("all within the bound", "beyond the bound, each with its reason stated"),
+    }
     told = {row[0]: row[1:3] for row in found}
     assert told["Shares of world GDP, ours and the outlook's"] == ["6,943", "0.1 points"]
     # 74 products are in nine groups, each reported in the thirty years from 1995 to 2024.
@@ -43,6 +45,8 @@ def test_every_difference_over_its_bound_has_a_row_with_its_reason(made):
     assert [row[-1].partition(".")[0] for row in shown] == expected["reason"].to_list()
     (iran,) = [row for row in shown if row[0] == "Iran"]
     assert iran[1:5] == ["2024", "2,136", "437", "\N{MINUS SIGN}79.5%"]
+    # Level, growth and prices, in log points; they add up to 100 ln(436.906 / 2135.73), which is -158.7.
+    assert iran[5:8] == ["\N{MINUS SIGN}12", "0", "\N{MINUS SIGN}147"]
 
 
 def test_every_reason_that_is_used_is_explained_and_no_other(made):
@@ -83,4 +87,4 @@ def test_a_difference_that_is_in_order_for_no_reason_is_counted_as_such(monkeypa
     found = second_source.over().assign(ok=False)
     monkeypatch.setattr(second_source, "over", lambda: found)
     told = {row[0]: row[-1] for row in rows(crosschecks.overview())}
-    assert told["Population, the Factbook and the outlook"] == "28 not"
+    assert told["Population, the Factbook and the outlook"] == "28 not in order"

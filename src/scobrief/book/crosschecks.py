@@ -39,7 +39,7 @@ def folded(told: str, text: str) -> str:
 def overview() -> str:
     """One row per cross-check: what is compared, how often, how far apart it may be and is, what is explained."""
     rows = [_counted(*entry) for entry in _each()]
-    head = ("What is held against what", "Compared", "Bound", "Largest difference", "Beyond it, explained", "In order")
+    head = ("What is held against what", "Compared", "Bound", "Largest difference", "Finding")
     return markdown.table(head, rows)
 
 
@@ -68,9 +68,11 @@ def _counted(title: str, table: pd.DataFrame, bound: str, unit: str) -> tuple[An
     # A spell that ends before the next begins leaves a gap, which is no difference.
     most = table["difference"].clip(lower=0).max()
     told = f"{number(most, 2 if most % 1 else 0)} {unit}".strip().replace(" %", "%") if unit else ""
-    explained = int((table["explanation"] != "").sum())
-    wrong = int((~table["ok"]).sum())
-    return title, f"{len(table):,}", bound, told, explained, f"{wrong} not" if wrong else "all"
+    wrong, explained = int((~table["ok"]).sum()), int((table["explanation"] != "").sum())
+    finding = "all within the bound"
+    if wrong or explained:
+        finding = f"{wrong} not in order" if wrong else f"{explained} beyond the bound, each with its reason stated"
+    return title, f"{len(table):,}", bound, told, finding
 
 
 def _points() -> str:
@@ -105,7 +107,7 @@ def _field(field: str, over: pd.DataFrame, every: pd.DataFrame, silent: pd.DataF
         f"{number(found['difference_pct'].abs().median(), 1)}%, and {plural(len(beyond), 'figure')} of "
         f"{plural(beyond['iso3'].nunique(), 'economy', 'economies')} are over the bound.\n"
     )
-    has_parts = field != "population"
+    shown = [part for part in second_source.PARTS if beyond[part].notna().any()]
     rows = [
         (
             name(row.iso3),
@@ -113,12 +115,12 @@ def _field(field: str, over: pd.DataFrame, every: pd.DataFrame, silent: pd.DataF
             number(row.outlook, _digits(row.outlook)),
             number(row.factbook, _digits(row.outlook)),
             f"{'+' if row.difference_pct > 0 else ''}{number(row.difference_pct, 1)}%",
-            *([_parts(row)] if has_parts else []),
+            *("" if pd.isna(getattr(row, part)) else number(getattr(row, part), 0) for part in shown),
             f"{row.reason}. {row.note}" if pd.notna(row.note) else row.reason,
         )
         for row in beyond.itertuples()
     ]
-    head = ("Economy", "Year", "Outlook", "Factbook", "Difference", *(["Made of"] if has_parts else []), "Reason")
+    head = ("Economy", "Year", "Outlook", "Factbook", "Difference", *map(capital, shown), "Reason")
     left = "".join(
         f"- {f'The {lacking} has no figure' if lacking != 'a year of both' else 'The two have no year in common'}: "
         f"{names(codes['iso3'])}.\n"
@@ -131,12 +133,6 @@ def _field(field: str, over: pd.DataFrame, every: pd.DataFrame, silent: pd.DataF
             folded("Economies that cannot be compared", left),
         ]
     )
-
-
-def _parts(row: Any) -> str:
-    """Level, growth and prices of a difference, in log points, as text."""
-    known = [(part, getattr(row, part)) for part in second_source.PARTS if pd.notna(getattr(row, part))]
-    return ", ".join(f"{part} {number(value, 0)}" for part, value in known) or "not known"
 
 
 def _digits(value: float) -> int:
