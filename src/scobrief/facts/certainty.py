@@ -101,7 +101,8 @@ def _kinds(sheet: Facts, codes: tuple[str, ...], year: int) -> None:
     now = table[table["year"] == year]
     n, sure, first = len(now), int((now["kind"] == "outturn").sum()), sheet["projected_from"].value
     words = (
-        f"For {sheet['who']} {some(sure)} of {count(n)} annual variables {'is' if sure <= 1 else 'are'} told in {year}; "
+        f"For {sheet['who']} {some(sure)} of {count(n)} annual variables {'is' if sure <= 1 else 'are'} told "
+        f"in {year}; "
         "no figure is marked as an estimate or a projection"
         if first is None
         else f"From {first} on all annual figures are projections, those of {year} among them"

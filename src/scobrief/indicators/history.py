@@ -32,7 +32,7 @@ class OfBloc(Parameters):
 
 @per_vintage
 def history(variable: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Values and statuses of an annual variable, year x iso3, from 1990 to 2027; past a vintage's end they are empty."""
+    """Values and statuses of an annual variable, year x iso3, from 1990 to 2027, also where a vintage ends."""
     annual = open_table("annual")
     rows = annual[annual["variable"] == variable]
     values, statuses = (rows.pivot(index="year", columns="iso3", values=name) for name in ("value", "status"))
