@@ -16,12 +16,16 @@ from ..terminal import note, print_json, print_table, progress
 from .options import AS_JSON, one_form
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from ..compare import Comparison
     from ..scenario import Scenario
 
 SUFFIXES = (".csv", ".json", ".parquet")
 # Figures of the panel that are listed of those that two vintages print differently.
 REVISED = 12
+# The year whose members they are where no chapter that is compared has one.
+YEAR = 2021
 # What is listed unless --all asks for the rest too, and how the rest is counted.
 LISTED = ("verdict", "number")
 REST = {
@@ -120,6 +124,8 @@ def compare(
     with progress(len(moved_chapters(before, after))) as step:
         found = held(before, after, step)
     made = _for_programs(found, names) if as_json or (out and out.suffix == ".json") else {}
+    if made and vintages:
+        made |= {"revised": _revised(before, vintages).replace({float("nan"): None}).to_dict("records")}
     if out is not None:
         _write(out, found, made)
     if as_json:
@@ -129,7 +135,7 @@ def compare(
     else:
         _tell(found, names, everything)
         if vintages:
-            _tell_revisions(before, vintages)
+            _tell_revisions(_revised(before, vintages), vintages)
     if out is not None:
         note(f"Written: {out}")
 
@@ -185,17 +191,19 @@ def _tell(found: Comparison, names: tuple[str, str], everything: bool) -> None:
     _add_notes(found, everything)
 
 
-def _tell_revisions(scenarios: Mapping[str, Scenario], vintages: tuple[str, str]) -> None:
-    """The figures of the SCO's members of the year that were revised most: why the rest moved."""
+def _revised(scenarios: Mapping[str, Scenario], vintages: tuple[str, str]) -> pd.DataFrame:
+    """The figures of the SCO's members of the year that two vintages print differently: why the rest moved."""
     from ..datapackage.revisions import revised
     from ..members import roster
 
-    year = next((made.as_of for made in scenarios.values() if hasattr(made, "as_of")), None)
-    if year is None:
-        return
-    table = revised(*vintages, roster(year, "in_force", "members"), year)
+    year = next((made.as_of for made in scenarios.values() if hasattr(made, "as_of")), YEAR)
+    return revised(*vintages, roster(year, "in_force", "members"), year)
+
+
+def _tell_revisions(table: pd.DataFrame, vintages: tuple[str, str]) -> None:
+    """The revised figures, the most revised first."""
     if table.empty:
-        click.echo(f"panel: no figure of the members of {year} differs.")
+        click.echo("panel: no figure of the year's members differs.")
         return
     rows = [
         {
@@ -208,7 +216,8 @@ def _tell_revisions(scenarios: Mapping[str, Scenario], vintages: tuple[str, str]
         }
         for row in table.head(REVISED).itertuples()
     ]
-    print_table(f"panel: {len(table)} figures of the members of {year} differ", list(rows[0]), rows)
+    many = "figure differs" if len(table) == 1 else "figures differ"
+    print_table(f"panel: {len(table)} {many} for the members of {table['year'].iloc[0]}", list(rows[0]), rows)
 
 
 def _sides(row: Mapping[str, Any], names: tuple[str, str]) -> dict[str, str]:

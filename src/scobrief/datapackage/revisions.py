@@ -25,12 +25,8 @@ def revised(a: str, b: str, codes: Collection[str], year: int) -> pd.DataFrame:
             sides.append(open_table(editions.PANEL))
     both = set(sides[0]["variable"]) & set(sides[1]["variable"])
     keys = ["variable", "iso3", "year"]
-    first, second = (
-        table[table["variable"].isin(both) & table["iso3"].isin(codes) & (table["year"] == year)].set_index(keys)[
-            "value"
-        ]
-        for table in sides
-    )
+    asked = [table[table["variable"].isin(both) & table["iso3"].isin(codes)] for table in sides]
+    first, second = (table[table["year"] == year].set_index(keys)["value"] for table in asked)
     found = pd.DataFrame({"value_a": first, "value_b": second})
     found = found[~(found["value_a"] == found["value_b"])]
     change = 100 * (found["value_b"] / found["value_a"].where(found["value_a"] != 0) - 1)
