@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: book test fast lint bench tools shots lock clean
+.PHONY: book test fast lint coverage bench tools shots lock clean
 
 book: $(READY)
 	$(BIN)/scobrief build
@@ -22,6 +22,11 @@ fast: $(READY)
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+# Which lines of src the fast tests run, kernels and other processes included; ten minutes on two cores.
+coverage: $(READY)
+	mkdir -p _build/coverage
+	$(BIN)/python -m pytest -m "not slow" --cov --cov-report=term --cov-report=html:_build/coverage/html
 
 # What tests want beside .venv, brought once: a checker of HTML, which Java runs and npm brings; and plain Sphinx of
 # today, which cannot stand in one environment with jupyter-book 1.x.
