@@ -1,4 +1,4 @@
-"""The commands that the README, the pages and the notebooks show: each is one that the program takes."""
+"""The commands that papers, pages and notebooks show: each is one that the program takes."""
 
 import re
 import shlex
@@ -18,7 +18,7 @@ COMMAND = re.compile(r"(?:\.venv/bin/)?(?:scobrief|papermill) [^`\n]*")
 
 
 def texts():
-    for path in (paths.ROOT / "README.md", *sorted(paths.BOOK.glob("*.md"))):
+    for path in (paths.ROOT / "README.md", paths.ROOT / "CONTRIBUTING.md", *sorted(paths.BOOK.glob("*.md"))):
         yield path.name, path.read_text(encoding="utf-8")
     for chapter in CHAPTERS:
         cells = nbformat.read(notebook(chapter), as_version=4).cells

@@ -32,7 +32,7 @@ PARTS = (facts, figures, formulas, look, markup, policy, shell, tables, teaching
 
 def _keep_printable(app: Sphinx, docname: str, source: list[str]) -> None:
     """Hide a notebook's machine-readable outputs (chart JSON, facts) from MyST-NB, which warns of each."""
-    if not app.env.doc2path(docname).endswith(".ipynb"):
+    if Path(app.env.doc2path(docname)).suffix != ".ipynb":
         return
     notebook = json.loads(source[0])
     for cell in notebook["cells"]:
