@@ -181,7 +181,8 @@ class Parameters(BaseModel):
     def _words(cls, error: ValidationError, where: str, see: str, numbered: Mapping[str, int]) -> str:
         lines = []
         for item in error.errors():
-            if item["type"] == "value_error" and not item["loc"]:  # a rule of the set itself, worded where it stands
+            is_choice = item["type"] == "value_error" and item["loc"] and cls.choices(str(item["loc"][0]))
+            if item["type"] == "value_error" and not is_choice:  # a rule of the set itself, worded where it stands
                 lines.append(f"{where}: {item['msg'].removeprefix('Value error, ')}. See: {see}")
                 continue
             name, found = str(item["loc"][0]), item["input"]

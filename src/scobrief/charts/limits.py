@@ -42,7 +42,6 @@ VARIABLES = {
     "current_account_usd_bn": "current account",
     "import_volume_growth_pct": "growth of imports",
     "export_volume_growth_pct": "growth of exports",
-    # What a vintage of the World Bank has besides.
     "gdp_constant_usd_bn": "GDP, constant prices",
     "exports_usd_bn": "exports",
     "imports_usd_bn": "imports",
