@@ -13,12 +13,7 @@ from . import theme
 from .frame import cells, framed, named
 from .labels import INK_ON_COLOUR, heads, legend_columns
 
-STATES = {
-    "whole": "whole",
-    "part": "in part",
-    "missing": "missing",
-    "nothing to hold": "nothing to hold",
-}
+STATES = {"whole": "whole", "part": "in part", "missing": "missing", "nothing to hold": "nothing to hold"}
 # Those that the page's ink can be read on: cells held in part carry numbers.
 _STATE_COLOURS = (theme.DIVERGING[2], theme.DIVERGING[0], theme.RAMP[0], theme.ECONOMY["other"])
 CERTAINTY_WORDS = {
