@@ -11,8 +11,9 @@ import pandas as pd
 
 from .. import paths, sources
 from ..errors import DataError
+from . import added
 from .rebuild import DESCRIPTOR
-from .tables import DTYPES, descriptor, read_table, resource
+from .tables import DTYPES, descriptor, open_table, read_table, resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ def steps() -> dict[str, Callable[[], Iterator[Problem]]]:
         "keys": keys,
         "totals": totals,
         "check values": check_values,
+        "added tables": added_tables,
     }
 
 
@@ -203,6 +205,15 @@ def check_values() -> Iterator[Problem]:
         if not abs(found - check.expected) <= check.tolerance:
             told = f"{check.column} is {found:,.3f}, {check.source} says {check.expected:,.3f}. {RESTORE}"
             yield Problem(f"data/{resource(check.table)['path']}", f"{check.where or 'total'}: {told}")
+
+
+def added_tables() -> Iterator[Problem]:
+    """Name every table beside data/ that is missing, changed, or not of its types."""
+    for item in added.resources():
+        try:
+            open_table(item["name"])
+        except DataError as error:
+            yield Problem(item["name"], str(error))
 
 
 def _tables() -> list[dict[str, Any]]:

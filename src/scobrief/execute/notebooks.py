@@ -15,10 +15,10 @@ import nbformat
 
 from .. import __version__, paths
 from ..charts import renderer
-from ..datapackage import descriptor
 from ..errors import BuildError
 from ..facts import MIME, USED, Fact, from_payload
 from ..scenario import Scenario, notebook, run_id
+from ..scenario.identity import tables
 
 # Seconds that one cell may take; the slowest takes about two.
 CELL_LIMIT = 300
@@ -125,7 +125,7 @@ def stamp(scenario: Scenario) -> dict[str, Any]:
         "chapter": scenario.chapter,
         "parameters": scenario.model_dump(),
         "version": __version__,
-        "tables": {item["name"]: item["hash"] for item in descriptor()["resources"]},
+        "tables": tables([scenario]),
     }
 
 

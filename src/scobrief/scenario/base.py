@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from .. import paths
+from ..datapackage import added
 from ..errors import BuildError, ParameterError, not_allowed
 from ..parameters import Parameters
 
@@ -50,6 +51,10 @@ class Scenario(Parameters):
         """The parameters that differ from the default, in the order of the schema."""
         default = type(self)()
         return {name: value for name, value in self if value != getattr(default, name)}
+
+    def added(self) -> dict[str, str]:
+        """The tables beside data/ that the parameters name, with their hashes; none for most scenarios."""
+        return added.hashes(value for _, value in self)
 
 
 def chapter_class(chapter: str) -> type[Scenario]:

@@ -1,10 +1,10 @@
 """OECD Inter-Country Input-Output tables as published: a zip of one wide CSV a year -> flows of intermediate inputs.
 
 The layout, as seen in programs that read the editions of 2023 and 2025: `2022_SML.csv`, several in a zip that is named
-after its years (2016-2022_SML.zip). The first column, V1, holds the row's label, `AUS_A01`: seller and industry. Columns
-have labels of the same form, the buyers; after them final demand (`AUS_HFCE`, NPISH, GGFC, GFCF, INVNT, DPABR) and OUT.
-The last rows are TLS, VA and OUT. Values are million current dollars. The extended edition (`2022.csv`) has China and
-Mexico in two parts each, CN1, CN2, MX1, MX2; both editions have ROW, the rest of the world.
+after its years (2016-2022_SML.zip). The first column, V1, holds the row's label, `AUS_A01`: seller and industry. The
+columns of buyers have labels of the same form; after them come final demand (`AUS_HFCE`, NPISH, GGFC, GFCF, INVNT,
+DPABR) and OUT. The last rows are TLS, VA and OUT. Values are million current dollars. The extended edition (`2022.csv`)
+has China and Mexico in two parts each, CN1, CN2, MX1, MX2; both editions have ROW, the rest of the world.
 """
 
 from __future__ import annotations
@@ -65,8 +65,7 @@ def read(path: Path, item: Year, known: Collection[str]) -> pd.DataFrame:
         if header[:1] != [LABEL] or "OUT" not in header:
             raise published.columns_missing(path, item.member, [LABEL, "AUS_A01", "...", "OUT"], header)
         for name in header[1:]:
-            economy, _, industry = name.partition("_")
-            if name not in TOTALS and industry not in DEMAND:
+            if name not in TOTALS and name.partition("_")[2] not in DEMAND:
                 node.append(_node(path, item, name, known))
                 buyers.append(name)
         economies.extend(sorted({economy for economy, _ in node} - {REST}))
@@ -111,6 +110,6 @@ def _node(path: Path, item: Year, label: str, known: Collection[str]) -> tuple[s
         raise SourceError(f"{path}: {item.member}: {label!r} is of no known economy.")
     if not industry[:1].isalpha() or not industry[:1].isupper():
         raise SourceError(
-            f"{path}: {item.member}: {label!r} is of no section of ISIC, A to T. Editions before 2023 have other labels."
+            f"{path}: {item.member}: {label!r} is of no section of ISIC; editions before 2023 have other labels."
         )
     return economy, industry
