@@ -19,7 +19,8 @@ def run_id(scenarios: Mapping[str, Scenario]) -> str:
     """The id of a run of these chapters: 40 bits as eight letters and digits, `xxxx-xxxx`.
 
     It is a hash of every parameter of every chapter, defaults included, of the bytes of every table of data/ and of
-    the added ones that a parameter names, and of the version; not of the machine, the day, or the order of the chapters. A chapter alone has an id of its own.
+    the added ones that a parameter names, and of the version; not of the machine, the day, or the order of the
+    chapters. A chapter alone has an id of its own.
     """
     said = {
         "version": __version__,

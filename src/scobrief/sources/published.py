@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
@@ -21,9 +21,9 @@ import pyarrow.csv as pa_csv
 from ..errors import SourceError
 
 # A full archive of BACI holds thirty years of about 400 MB each; a table of the OECD about 150 MB.
-MEMBERS, MEMBER_BYTES = 500, 4 << 30
-# Text of numbers is squeezed to a fifth or a tenth; what shrinks a thousandfold is no table.
-RATIO = 1_000
+MEMBERS, MEMBER_BYTES, SMALL_BYTES = 500, 4 << 30, 16 << 20
+# Text of numbers is squeezed to a fifth or a tenth; what shrinks five hundredfold is no table.
+RATIO = 500
 BLOCK_BYTES = 8 << 20
 
 
@@ -73,7 +73,11 @@ def blocks(
         with archive.open(member) as file, _reader(file, wanted) as reader:
             yield from reader
     except pa.ArrowInvalid as error:
-        raise SourceError(_where(path, archive, member, header, wanted) or f"{path}: {member}: {error}.") from None
+        try:
+            told = _where(path, archive, member, header, wanted)
+        except csv.Error as worse:
+            told = f"{path}: {member}: {worse}."
+        raise SourceError(told or f"{path}: {member}: {error}.") from None
 
 
 def columns_missing(path: Path, member: str, expected: list[str], header: list[str]) -> SourceError:
@@ -84,8 +88,10 @@ def columns_missing(path: Path, member: str, expected: list[str], header: list[s
 
 def rows(path: Path, archive: zipfile.ZipFile, member: str, expected: list[str]) -> list[dict[str, str]]:
     """The rows of a small CSV member, as text. Raises SourceError if a column that is expected is not there."""
+    if archive.getinfo(member).file_size > SMALL_BYTES:
+        raise SourceError(f"{path}: {member} is larger than such a table can be. Do not use this file.")
     with archive.open(member) as file:
-        reader = csv.DictReader(io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace"))
+        reader = csv.DictReader(_lines(file))
         if not set(expected) <= set(reader.fieldnames or ()):
             raise columns_missing(path, member, expected, list(reader.fieldnames or ()))
         return list(reader)
@@ -106,7 +112,7 @@ def _within_limits(path: Path, archive: zipfile.ZipFile) -> None:
             )
 
 
-def _reader(file: BinaryIO | Any, wanted: Mapping[str, pa.DataType]) -> pa_csv.CSVStreamingReader:
+def _reader(file: IO[bytes], wanted: Mapping[str, pa.DataType]) -> pa_csv.CSVStreamingReader:
     return pa_csv.open_csv(
         file,
         read_options=pa_csv.ReadOptions(block_size=BLOCK_BYTES, use_threads=False),
@@ -118,8 +124,10 @@ def _header(path: Path, archive: zipfile.ZipFile, member: str) -> list[str]:
     with archive.open(member) as file:
         line = file.readline(BLOCK_BYTES)
     try:
-        return next(csv.reader([line.decode("utf-8-sig")]))
-    except (StopIteration, UnicodeDecodeError, csv.Error):
+        if header := next(csv.reader([line.decode("utf-8-sig")]), []):
+            return header
+        raise ValueError(member)
+    except (ValueError, csv.Error):
         raise SourceError(f"{path}: {member} begins with no line of column names.") from None
 
 
@@ -128,7 +136,7 @@ def _where(
 ) -> str | None:
     """Words for the first line that cannot be read; found by a second, slower walk, as nobody counts lines before."""
     with archive.open(member) as file:
-        lines = csv.reader(io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace"))
+        lines = csv.reader(_lines(file))
         next(lines)
         for number, cells in enumerate(lines, start=2):
             if cells and len(cells) != len(header):
@@ -137,6 +145,13 @@ def _where(
                 if name in wanted and not _fits(cell.strip(), wanted[name]):
                     return f"{path}: {member} line {number}: {name}={cell!r} is no {_called(wanted[name])}."
     return None
+
+
+def _lines(file: IO[bytes]) -> Iterator[str]:
+    """The lines of a member as text; one that is longer than a block comes in pieces, and is then no row."""
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")
+    while line := text.readline(BLOCK_BYTES):
+        yield line
 
 
 def _fits(cell: str, kind: pa.DataType) -> bool:
