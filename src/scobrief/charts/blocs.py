@@ -15,6 +15,8 @@ MEASURES = {"share": "share", "intensity": "intensity", "stii": "introversion", 
 # A band of random blocs is faint where it lies behind what is shown, so that the dots stay what is seen first.
 BEHIND = 0.5
 HARD = "\N{NO-BREAK SPACE}"  # a count of members stays on its line
+# A log scale has no zero: what is below this is drawn here. Blocs of few members of 200 economies may trade nothing.
+FLOOR = 0.01
 WIDTHS = {"plain": 3, "matched": 8}  # px
 
 
@@ -63,13 +65,17 @@ def against_chance(chance: pd.DataFrame, finding: object, year: int = blocs.YEAR
     chance: the table of `nulls`. year: of the flows.
     """
     table = _labelled(chance[chance["measure"] == "ratio"]).assign(kind=lambda frame: frame["null"].map(KINDS))
+    drawn = ["observed", "null_p05", "null_p95"]
+    ticks = [0.1, 0.3, 1, 3, 10, 30]
+    if (table[drawn] < FLOOR).any(axis=None):
+        table[drawn], ticks = table[drawn].clip(lower=FLOOR), [FLOOR, *ticks]
     shown = table[table["null"] == "matched"].sort_values("observed", ascending=False)
     y = alt.Y("label:N", sort=shown["label"].to_list(), title=None)
     x = alt.X(
         "null_p05:Q",
         title="ratio, log scale",
         scale=alt.Scale(type="log", nice=False, padding=8),
-        axis=alt.Axis(values=[0.1, 0.3, 1, 3, 10, 30], format="~g"),
+        axis=alt.Axis(values=ticks, format="~g"),
     )
     width = alt.StrokeWidth(
         "kind:O",
