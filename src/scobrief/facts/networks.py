@@ -18,6 +18,7 @@ _LICENCES = {"CC-BY-4.0": "CC BY 4.0", "etalab-2.0": "Etalab open licence 2.0"}
 _WORDS = {
     "icio": {
         "noun": "production network",
+        "goods": "intermediate inputs",
         "covers": "all industries but not all members",
         "what": "intermediate inputs, what one economy's industries buy from another's",
         "small": "Input-output tables are balanced estimates: small flows, below a billion dollars or so, are partly "
@@ -26,6 +27,7 @@ _WORDS = {
     },
     "baci": {
         "noun": "network of trade in all goods",
+        "goods": "all goods",
         "covers": "all goods that customs record but no services",
         "what": "goods of every kind, final ones too, as customs on either side reported them and BACI reconciled the "
         "two reports",
@@ -44,7 +46,7 @@ def flow_words(flows: str) -> str:
 
 def traded(flows: str) -> str:
     """What is traded, whatever its kind: intermediate inputs; all goods."""
-    return "all goods" if flow_set(flows).source == "baci" else "intermediate inputs"
+    return _WORDS[flow_set(flows).source]["goods"]
 
 
 def instead(flows: str) -> dict[str, str]:
