@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, ValidationError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from .datapackage import editions
+from .datapackage import added, editions
 from .errors import ParameterError, nearest
 from .members import RosterRule, Statuses
 
@@ -51,7 +53,40 @@ CountingRule = Annotated[
     Counting,
     Field(description="Internal energy and mineral trade counted at both ends, or once as in most press figures"),
 ]
-FlowChoice = Annotated[Flows, Field(description="Flows of the production network")]
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """A text that is one of some choices, or of more that depend on what this machine holds.
+
+    fixed: the choices that every copy of the brief has. more: asks for the others. how: says how to have more.
+    """
+
+    fixed: tuple[str, ...]
+    more: Callable[[], Iterable[str]]
+    how: str
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """All that can be chosen now."""
+        return (*self.fixed, *self.more())
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Let pydantic refuse a text that is none of them, as it refuses one that a Literal lacks."""
+        return core_schema.no_info_after_validator_function(self._one, handler(source))
+
+    def _one(self, value: str) -> str:
+        # What is always there is not looked for: parameters are checked by the thousand.
+        if value not in self.fixed and value not in self.more():
+            raise PydanticCustomError("at_hand", "not at hand")
+        return value
+
+
+FlowChoice = Annotated[
+    str,
+    AtHand(get_args(Flows), added.flows, added.HOW),
+    Field(description="Flows of the production network, or of a table that was added"),
+]
 Weighting = Literal["unweighted", "population"]
 WeightingChoice = Annotated[Weighting, Field(description="In a mean each state counts once, or each person")]
 OrganisationChoice = Annotated[Organisation, Field(description="Organisation whose roster is read")]
@@ -75,16 +110,9 @@ Aggregation = Annotated[
 ]
 
 
-def _at_hand(vintage: str) -> str:
-    """A vintage that is at hand; which ones are is known only when it is asked for."""
-    if vintage not in editions.at_hand():
-        raise ValueError("no such vintage")
-    return vintage
-
-
 Vintage = Annotated[
     str,
-    AfterValidator(_at_hand),
+    AtHand((editions.EMBEDDED,), editions.fetched, editions.HOW),
     Field(description="Edition of the annual panel: the embedded one, or one that `scobrief data refresh` brought"),
 ]
 
@@ -133,7 +161,7 @@ class Parameters(BaseModel):
         """What a parameter may be, in words: its choices, or its type and range."""
         annotation = cls.model_fields[name].annotation
         optional = ", or left out for all" if type(None) in get_args(annotation) else ""
-        if choices := cls.choices(name):
+        if choices := cls._open(name):
             return f"{', '.join(choices)}{optional}"
         if _type(annotation) == "str":
             return f"{cls.model_fields[name].description}{optional}"
@@ -142,11 +170,19 @@ class Parameters(BaseModel):
 
     @classmethod
     def choices(cls, name: str) -> tuple[str, ...]:
-        """The choices of a parameter that has some; empty for numbers and free text."""
-        field = cls.model_fields[name]
-        if any(getattr(limit, "func", None) is _at_hand for limit in field.metadata):
-            return editions.at_hand()
-        return _choices(field.annotation)
+        """The choices that a parameter has in every copy of the brief; empty for numbers and free text."""
+        at_hand = cls._at_hand(name)
+        return at_hand.fixed if at_hand else _choices(cls.model_fields[name].annotation)
+
+    @classmethod
+    def _at_hand(cls, name: str) -> AtHand | None:
+        return next((item for item in cls.model_fields[name].metadata if isinstance(item, AtHand)), None)
+
+    @classmethod
+    def _open(cls, name: str) -> tuple[str, ...]:
+        """The choices of a parameter on this machine."""
+        at_hand = cls._at_hand(name)
+        return at_hand.choices if at_hand else cls.choices(name)
 
     @classmethod
     def span(cls, name: str) -> tuple[float, float]:
@@ -160,7 +196,7 @@ class Parameters(BaseModel):
     def _nearest(cls, name: str, found: object) -> str:
         """The right value nearest to what was found, as a question; empty if nothing is near."""
         annotation = cls.model_fields[name].annotation
-        if choices := cls.choices(name):
+        if choices := cls._open(name):
             guess = nearest(found, choices)
         elif _type(annotation) == "str":
             guess = None
@@ -181,8 +217,7 @@ class Parameters(BaseModel):
     def _words(cls, error: ValidationError, where: str, see: str, numbered: Mapping[str, int]) -> str:
         lines = []
         for item in error.errors():
-            is_choice = item["type"] == "value_error" and item["loc"] and cls.choices(str(item["loc"][0]))
-            if item["type"] == "value_error" and not is_choice:  # a rule of the set itself, worded where it stands
+            if item["type"] == "value_error":  # a rule of the set itself, worded where it stands
                 lines.append(f"{where}: {item['msg'].removeprefix('Value error, ')}. See: {see}")
                 continue
             name, found = str(item["loc"][0]), item["input"]
@@ -196,6 +231,8 @@ class Parameters(BaseModel):
                 lines.append(f"{here}: {name!r} {allowed}.{hint} See: {see}")
                 continue
             hint = f" {cls._nearest(name, found)}".rstrip()
+            if at_hand := cls._at_hand(name):
+                hint += f" {at_hand.how}."
             lines.append(f"{here}: {name}={found!r}: allowed is {cls.allowed(name)}.{hint} See: {see}")
         return "\n".join(dict.fromkeys(lines))
 

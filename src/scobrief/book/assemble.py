@@ -140,7 +140,7 @@ def ledger(
         "scenario": {"name": name, "parameters": {key: s.model_dump() for key, s in scenarios.items()}},
         "vintages": vintages(),
         "credits": credits(),
-        "tables": origins(),
+        "tables": origins(table for s in scenarios.values() for table in s.added()),
         "base_url": base_url,
         "facts": dict(facts),
     }

@@ -15,14 +15,18 @@ MEASURES = {"share": "share", "intensity": "intensity", "stii": "introversion", 
 # A band of random blocs is faint where it lies behind what is shown, so that the dots stay what is seen first.
 BEHIND = 0.5
 HARD = "\N{NO-BREAK SPACE}"  # a count of members stays on its line
+# A log scale has no zero: what is below this is drawn here. Blocs of few members of 200 economies may trade nothing.
+FLOOR = 0.01
 WIDTHS = {"plain": 3, "matched": 8}  # px
 
 
-def against_null(table: pd.DataFrame, indicator: str, finding: object, chance: pd.DataFrame) -> alt.LayerChart:
+def against_null(
+    table: pd.DataFrame, indicator: str, finding: object, chance: pd.DataFrame, year: int = blocs.YEAR
+) -> alt.LayerChart:
     """One indicator for each bloc, beside it what no preference would give, behind it the band of random blocs.
 
     table: bloc, the indicator, the indicator with _no_preference, ratio_to_no_preference, members_reporting.
-    chance: the table of `nulls`, of which size-matched blocs are shown.
+    chance: the table of `nulls`, of which size-matched blocs are shown. year: of the flows.
     """
     entry = REGISTRY[indicator]
     free = f"{indicator}_no_preference"
@@ -49,25 +53,29 @@ def against_null(table: pd.DataFrame, indicator: str, finding: object, chance: p
     return framed(
         band + span + null + _seen(base, indicator),
         finding,
-        f"{entry.title}, {blocs.YEAR}; dot: observed; tick: without any preference; band: nine of ten random blocs of "
+        f"{entry.title}, {year}; dot: observed; tick: without any preference; band: nine of ten random blocs of "
         "like trade size; (n of m): members in the tables",
         "; ".join(f"{row['bloc']} {row[indicator]:.2f} against {row[free]:.2f}" for _, row in table.iterrows()) + ".",
     )
 
 
-def against_chance(chance: pd.DataFrame, finding: object) -> alt.LayerChart:
+def against_chance(chance: pd.DataFrame, finding: object, year: int = blocs.YEAR) -> alt.LayerChart:
     """The share of each bloc over its no-preference value, and the bands of both kinds of random blocs.
 
-    chance: the table of `nulls`.
+    chance: the table of `nulls`. year: of the flows.
     """
     table = _labelled(chance[chance["measure"] == "ratio"]).assign(kind=lambda frame: frame["null"].map(KINDS))
+    drawn = ["observed", "null_p05", "null_p95"]
+    ticks = [0.1, 0.3, 1, 3, 10, 30]
+    if (table[drawn] < FLOOR).any(axis=None):
+        table[drawn], ticks = table[drawn].clip(lower=FLOOR), [FLOOR, *ticks]
     shown = table[table["null"] == "matched"].sort_values("observed", ascending=False)
     y = alt.Y("label:N", sort=shown["label"].to_list(), title=None)
     x = alt.X(
         "null_p05:Q",
         title="ratio, log scale",
         scale=alt.Scale(type="log", nice=False, padding=8),
-        axis=alt.Axis(values=[0.1, 0.3, 1, 3, 10, 30], format="~g"),
+        axis=alt.Axis(values=ticks, format="~g"),
     )
     width = alt.StrokeWidth(
         "kind:O",
@@ -86,7 +94,7 @@ def against_chance(chance: pd.DataFrame, finding: object) -> alt.LayerChart:
     return framed(
         alt.layer(neutral, *bands, seen).properties(height=alt.Step(30)),
         finding,
-        f"Share inside over its no-preference value, {blocs.YEAR}; dot: observed; bands: nine of ten random blocs with "
+        f"Share inside over its no-preference value, {year}; dot: observed; bands: nine of ten random blocs with "
         "as many members as report",
         "; ".join(
             f"{row.bloc} {row.observed:.1f}, random blocs of like trade size {row.null_p05:.1f} to {row.null_p95:.1f}"
@@ -96,10 +104,10 @@ def against_chance(chance: pd.DataFrame, finding: object) -> alt.LayerChart:
     )
 
 
-def places(chance: pd.DataFrame, finding: object) -> alt.FacetChart:
+def places(chance: pd.DataFrame, finding: object, year: int = blocs.YEAR) -> alt.FacetChart:
     """How many of 100 random blocs are below each bloc, by each measure, among both kinds of random blocs.
 
-    chance: the table of `nulls`.
+    chance: the table of `nulls`. year: of the flows.
     """
     table = _labelled(chance).assign(
         kind=chance["null"].map(KINDS),
@@ -128,7 +136,7 @@ def places(chance: pd.DataFrame, finding: object) -> alt.FacetChart:
         .facet(column=alt.Column("kind:N", title=None, sort=list(KINDS.values())))
         .resolve_axis(x="independent"),
         finding,
-        f"How many of 100 random blocs with as many members as report are below, {blocs.YEAR}; 50 is the middle",
+        f"How many of 100 random blocs with as many members as report are below, {year}; 50 is the middle",
         f"A grid of {len(order)} blocs by share, intensity, introversion and ratio, among random blocs of any size and "
         f"of like size; the SCO among the former: {', '.join(f'{row.by} {row.words}' for row in ours.itertuples())}.",
     )

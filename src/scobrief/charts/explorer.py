@@ -10,7 +10,8 @@ import altair as alt
 
 from ..facts import explorer as words
 from ..facts.inverter import MEASURES as GDP_WORDS
-from ..facts.trade import CLEAR, FLOW_WORDS, PLAIN
+from ..facts.networks import flow_words, traded
+from ..facts.trade import CLEAR, PLAIN
 from ..indicators import explorer, minerals
 from ..scenario.chapters import Size, Trade
 from . import tally, theme
@@ -110,16 +111,20 @@ def _sizes(scenario: Size, standings: dict) -> alt.Chart:
 
 def network(scenario: Trade) -> alt.LayerChart:
     """Trade inside the bloc that the reader counts, on the production network, beside its no-preference value."""
-    standings = explorer.standings(scenario.roster_rule, explorer.NETWORK_YEARS)
-    (year,) = explorer.NETWORK_YEARS
+    years = explorer.network_years(scenario.flows)
+    standings = explorer.standings(scenario.roster_rule, years)
+    (year,) = years
+    offered = {name: flow_words(name) for name in explorer.flows_beside(scenario.flows)}
     params = [
-        choose("flows", "Flows", FLOW_WORDS, scenario.flows),
+        choose("flows", "Flows", offered, scenario.flows),
         choose("counting", "Trade inside", COUNTING, scenario.counting),
         fixed("year", year),
         *who_counts(scenario, standings, explorer.names(), year),
-        fixed("flow_words", FLOW_WORDS),
+        fixed("flow_words", offered),
     ]
-    rows = tally.of_pairs(explorer.network_pairs(list(standings)), "datum[flows]", "datum[flows + '_free']")
+    rows = tally.of_pairs(
+        explorer.network_pairs(list(standings), list(offered)), "datum[flows]", "datum[flows + '_free']"
+    )
     rows = rows.transform_calculate(ratio="datum.free_inside_all > 0 ? datum.share_all / datum.free_all : null")
     distance = "abs(datum.ratio - 1)"
     side = "(datum.ratio > 1 ? 'above' : 'below')"
@@ -147,7 +152,7 @@ def network(scenario: Trade) -> alt.LayerChart:
         params,
         laid_out(["rule", "statuses", "flows", "counting"], standings, words.network_stated(scenario)),
         "Your own bloc: the trade of the states that you count with one another",
-        f"Percent of trade in intermediate inputs in {year}; bar: with the states that count, tick: without any "
+        f"Percent of trade in {traded(scenario.flows)} in {year}; bar: with the states that count, tick: without any "
         "preference",
         "A bar for each state's trade with the others that count, and one for all of them together.",
     )

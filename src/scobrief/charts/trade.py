@@ -55,10 +55,10 @@ def minerals_over_time(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     )
 
 
-def pairs(table: pd.DataFrame, finding: object) -> alt.LayerChart:
+def pairs(table: pd.DataFrame, finding: object, year: int = blocs.YEAR) -> alt.LayerChart:
     """Each seller's sales to each buyer among members, as a multiple of what no preference would give.
 
-    table: exporter, importer, value_usd_m, ratio_to_no_preference.
+    table: exporter, importer, value_usd_m, ratio_to_no_preference. year: of the flows.
     """
     named_table = named(table, seller="exporter", buyer="importer")
     named_table["multiple"] = named_table["ratio_to_no_preference"].map("{:.1f}".format)
@@ -87,7 +87,7 @@ def pairs(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     return framed(
         alt.layer(grid, *text).properties(height=alt.Step(34)),
         finding,
-        f"Sales of row to column in {blocs.YEAR}, as a multiple of what no preference would give; 1 is neutral",
+        f"Sales of row to column in {year}, as a multiple of what no preference would give; 1 is neutral",
         "; ".join(
             f"{row['seller']} to {row['buyer']} {row['multiple']}"
             for _, row in named_table.nlargest(5, "value_usd_m").iterrows()

@@ -1,4 +1,4 @@
-"""Commands on the tables: list, check, fetch, build, refresh."""
+"""Commands on the tables: list, check, fetch, build, refresh; what is added is in added.py."""
 
 from __future__ import annotations
 
@@ -9,19 +9,23 @@ import click
 
 from ..errors import BriefError
 from ..terminal import print_json, print_table, progress
+from .added import add
 from .options import AS_JSON
 
 
 @click.group()
 def data() -> None:
-    """List, check and rebuild the tables."""
+    """List, check and rebuild the tables, and add others."""
+
+
+data.add_command(add)
 
 
 @data.command("list")
 @AS_JSON
 def list_tables(as_json: bool) -> None:
     """List the tables with their source, vintage, rows and licence."""
-    from ..datapackage import descriptor
+    from ..datapackage import added, descriptor
 
     rows = [
         {
@@ -30,9 +34,9 @@ def list_tables(as_json: bool) -> None:
             "vintage": item.get("vintage"),
             "source": item["sources"][0]["title"],
             "licence": item["licenses"][0]["name"],
-            "path": f"data/{item['path']}",
+            "path": f"data/{item['path']}".removeprefix("data/../"),
         }
-        for item in descriptor()["resources"]
+        for item in (*descriptor()["resources"], *added.resources())
     ]
     if as_json:
         print_json(rows)

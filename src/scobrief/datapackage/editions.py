@@ -22,6 +22,7 @@ EMBEDDED = weo.SOURCE.id
 # The table of which there are editions, and the folder of data/ that holds them.
 PANEL, FOLDER = "annual", "vintages"
 DESCRIPTOR = "datapackage.json"
+HOW = "Another can be brought by: scobrief data refresh worldbank"
 
 P, R = ParamSpec("P"), TypeVar("R")
 
@@ -35,9 +36,14 @@ def folder(vintage: str = "") -> Path:
     return paths.DATA / FOLDER / vintage
 
 
+def fetched() -> list[str]:
+    """The names of the vintages that were fetched."""
+    return sorted(path.parent.name for path in folder().glob(f"[!.]*/{DESCRIPTOR}"))
+
+
 def at_hand() -> tuple[str, ...]:
     """The names of all vintages: the embedded one first, then what was fetched, by name."""
-    return EMBEDDED, *sorted(path.parent.name for path in folder().glob(f"[!.]*/{DESCRIPTOR}"))
+    return EMBEDDED, *fetched()
 
 
 def in_force() -> str:

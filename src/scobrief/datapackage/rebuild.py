@@ -108,7 +108,7 @@ def describe(folder: Path) -> dict[str, Any]:
         "title": half["package"]["title"],
         "description": half["package"]["description"],
         "version": __version__,
-        "licenses": [_licence(_CURATED_LICENCE)],
+        "licenses": [licence(_CURATED_LICENCE)],
         "resources": [_resource(item, half["fields"], folder) for item in half["resources"]],
     }
 
@@ -117,7 +117,7 @@ def _resource(item: dict[str, Any], shared: dict[str, Any], folder: Path) -> dic
     path = (paths.DATA if item["path"].startswith("curated/") else folder) / item["path"]
     if not path.is_file():
         raise DataError(f"{path} is missing. Bring it back with git, or run: scobrief data build")
-    fields = [_field(field, shared) for field in item.get("fields", ())]
+    fields = [field(entry, shared) for entry in item.get("fields", ())]
     kind = item.get("format", path.suffix[1:])
     made: dict[str, Any] = {
         "profile": "tabular-data-resource" if kind == "csv" else "data-resource",
@@ -142,7 +142,7 @@ def _resource(item: dict[str, Any], shared: dict[str, Any], folder: Path) -> dic
             "fields": fields,
             "missingValues": [""],
             "primaryKey": item["primaryKey"],
-            "foreignKeys": [_foreign(*pair) for pair in item.get("foreignKeys", {}).items()],
+            "foreignKeys": [foreign(*pair) for pair in item.get("foreignKeys", {}).items()],
         }
     return made
 
@@ -152,7 +152,7 @@ def _origin(item: dict[str, Any]) -> dict[str, Any]:
     if item["source"] is None:
         return {
             "sources": [{"title": item.get("made", "Typed by hand; each row names its source")}],
-            "licenses": [_licence(_CURATED_LICENCE)],
+            "licenses": [licence(_CURATED_LICENCE)],
         }
     origin = sources.source(item["source"])
     listed = [
@@ -167,10 +167,11 @@ def _origin(item: dict[str, Any]) -> dict[str, Any]:
         }
     ]
     listed += [{"title": f"Table {name}"} for name in item.get("also", ())]
-    return {"sources": listed, "licenses": [_licence(origin.licence)], "vintage": origin.vintage}
+    return {"sources": listed, "licenses": [licence(origin.licence)], "vintage": origin.vintage}
 
 
-def _licence(licence: sources.Licence) -> dict[str, Any]:
+def licence(licence: sources.Licence) -> dict[str, Any]:
+    """A licence as a descriptor has it."""
     made: dict[str, Any] = {"name": licence.name, "title": licence.title, "checked": licence.checked}
     if licence.name in _NAME:
         made["path"] = _NAME[licence.name]
@@ -179,17 +180,19 @@ def _licence(licence: sources.Licence) -> dict[str, Any]:
     return made
 
 
-def _field(field: str | dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
-    own = {"name": field} if isinstance(field, str) else field
+def field(entry: str | dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
+    """A field as a descriptor has it: what is shared under its name, then its own. Raises DataError."""
+    own = {"name": entry} if isinstance(entry, str) else entry
     made = {"name": own["name"], **shared.get(own["name"], {}), **own}
     if made["type"] not in DTYPES:
         raise DataError(f"resources.yaml: {made['name']} has type {made['type']!r}, not one of {', '.join(DTYPES)}.")
     return made
 
 
-def _foreign(field: str, target: str) -> dict[str, Any]:
+def foreign(column: str, target: str) -> dict[str, Any]:
+    """A foreign key as a descriptor has it; target: table.column."""
     resource, key = target.split(".")
-    return {"fields": [field], "reference": {"resource": resource, "fields": [key]}}
+    return {"fields": [column], "reference": {"resource": resource, "fields": [key]}}
 
 
 def _curated(name: str) -> pd.DataFrame:

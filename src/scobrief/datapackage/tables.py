@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from .. import paths, sources
 from ..errors import DataError, nearest
-from . import editions
+from . import added, editions
 from .editions import per_vintage
 
 # What is typed by hand is named after what it holds.
@@ -61,13 +61,18 @@ def _embedded() -> dict[str, Any]:
 
 
 def resource(name: str) -> dict[str, Any]:
-    """Return a resource of the descriptor by name. Raises DataError with the nearest name."""
-    by_name = {item["name"]: item for item in descriptor()["resources"]}
+    """Return a resource of the descriptor, or one that was added, by name. Raises DataError with the nearest name."""
+    by_name = {item["name"]: item for item in (*descriptor()["resources"], *_added(name))}
     if name in by_name:
         return by_name[name]
     guess = nearest(name, by_name)
     hint = f" Did you mean {guess!r}?" if guess else ""
     raise DataError(f"table {name!r} is not one of {', '.join(by_name)}.{hint} See: scobrief data list")
+
+
+def _added(name: str) -> list[dict[str, Any]]:
+    """The added tables, looked for only if a name or a path is not one of data/."""
+    return added.resources() if name.startswith((added.PREFIX, "..")) else []
 
 
 # Files of data/ that this process has asked for: a run says at its end what it was made from.
@@ -122,11 +127,14 @@ def credits() -> list[str]:
     return list(dict.fromkeys(source["credit"] for source in sources if "credit" in source))
 
 
-def origins() -> dict[str, str]:
-    """Return where each table comes from, by its name, as a note on a source says it: an archive, or this brief."""
+def origins(besides: Iterable[str] = ()) -> dict[str, str]:
+    """Return where each table comes from, by its name, as a note on a source says it: an archive, or this brief.
+
+    besides: names of added tables that are to be told of too.
+    """
     found = {item["name"]: item["sources"][0]["title"] for item in descriptor()["resources"]}
     own = {name: f"{name.removeprefix(CURATED).replace('_', ' ')} of the brief" for name in found if CURATED in name}
-    return found | own
+    return found | own | {name: resource(name)["sources"][0]["title"] for name in besides}
 
 
 @per_vintage
@@ -138,7 +146,7 @@ def _read(name: str) -> pd.DataFrame:
     fields = item["schema"]["fields"]
     names = [field["name"] for field in fields]
     if not path.is_file():
-        raise DataError(f"{path} is missing. Bring it back with git, or run: scobrief data build")
+        raise DataError(f"{path} is missing. {_mend(name)}")
     try:
         if item["format"] == "parquet":
             table = pd.read_parquet(path)
@@ -162,12 +170,19 @@ def opened(name: str) -> Path:
 def whole(name: str) -> Path:
     """Return the path of a file of data/, whose bytes are the described ones. Raises DataError."""
     path = paths.DATA / name
-    item = next(item for item in descriptor()["resources"] if item["path"] == name)
+    item = next(item for item in (*descriptor()["resources"], *_added(name)) if item["path"] == name)
     if not path.is_file():
-        raise DataError(f"{path} is missing. Bring it back with git, or run: scobrief data build")
+        raise DataError(f"{path} is missing. {_mend(name)}")
     if f"sha256:{sources.sha256(path)}" != item["hash"]:
-        raise DataError(f"{path} is not the table that data/datapackage.json describes. See: scobrief data check")
+        told = path.parent / added.DESCRIPTOR if _added(name) else "data/datapackage.json"
+        raise DataError(f"{path} is not the table that {told} describes. See: scobrief data check")
     return path
+
+
+def _mend(name: str) -> str:
+    if _added(name):
+        return "Add it again: scobrief data add --help"
+    return "Bring it back with git, or run: scobrief data build"
 
 
 def _typed(cells: pd.Series, field: dict[str, Any]) -> pd.Series:

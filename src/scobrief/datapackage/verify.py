@@ -10,9 +10,9 @@ import pandas as pd
 
 from .. import paths, sources
 from ..errors import DataError
-from . import crosscheck, editions, read_off, second_source
+from . import added, crosscheck, editions, read_off, second_source
 from .rebuild import DESCRIPTOR
-from .tables import DTYPES, descriptor, read_table, resource
+from .tables import DTYPES, descriptor, open_table, read_table, resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ def steps() -> dict[str, Callable[[], Iterator[Problem]]]:
         "the network's cells": network,
         "the second source": second,
         "certainty of dates": certainty,
+        "added tables": added_tables,
     }
 
 
@@ -167,6 +168,15 @@ def certainty() -> Iterator[Problem]:
         path = resource(row.table)["path"]
         told = f"certainty={row.ours or 'nothing'!r}, though no source was seen or only the year is known."
         yield Problem(_row(path, row.row), f"{told} {_correct(path)}")
+
+
+def added_tables() -> Iterator[Problem]:
+    """Name every table beside data/ that is missing, changed, or not of its types."""
+    for item in added.resources():
+        try:
+            open_table(item["name"])
+        except DataError as error:
+            yield Problem(item["name"], str(error))
 
 
 def _tables() -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import fresh, paths
-from ..datapackage import descriptor, editions
+from ..datapackage import added, descriptor, editions
 from ..facts import Fact, from_payload
 from ..scenario import Scenario, notebook
 from . import dependencies
@@ -61,7 +61,7 @@ def tables(scenario: Scenario) -> list[str]:
     """The names of the tables that the run opened whose copy is kept."""
     opened = set(_read(scenario)["used"]["tables"])
     with editions.using(scenario.vintage):
-        return [item["name"] for item in descriptor()["resources"] if item["path"] in opened]
+        return [item["name"] for item in _resources() if item["path"] in opened]
 
 
 def drawn(chapter: str) -> list[Path]:
@@ -131,7 +131,7 @@ def hashes(roots: Iterable[str], used: Mapping[str, list[str]]) -> dict[str, str
 
     used: the `tables` and `indicators` that a run of it asked for.
     """
-    known = {item["path"]: item["hash"] for item in descriptor()["resources"]}
+    known = {item["path"]: item["hash"] for item in _resources()}
     return (
         {f"table {name}": known.get(name, "gone") for name in used["tables"]}
         | {f"module {name}": found for name, found in dependencies.modules(roots, used["indicators"]).items()}
@@ -151,6 +151,11 @@ def everything(chapter: str) -> str:
     made = hashlib.sha256(installed().encode())
     made.update(notebook(chapter).read_bytes())
     made.update(dependencies.whole_package().encode())
-    for item in descriptor()["resources"]:
+    for item in _resources():
         made.update(item["hash"].encode())
     return made.hexdigest()
+
+
+def _resources() -> list[dict[str, Any]]:
+    """The tables of data/, and those that were added."""
+    return [*descriptor()["resources"], *added.resources()]

@@ -15,10 +15,10 @@ import nbformat
 
 from .. import __version__, paths
 from ..charts import renderer
-from ..datapackage import descriptor, editions
 from ..errors import BuildError, ParameterError
 from ..facts import MIME, USED, Fact, from_payload
 from ..scenario import Scenario, notebook, run_id
+from ..scenario.identity import tables
 
 # Seconds that one cell may take, unless the variable says otherwise; the slowest takes about two.
 CELL_LIMIT, LIMIT = 300, "SCOBRIEF_CELL_LIMIT"
@@ -131,14 +131,12 @@ def cell_limit() -> int:
 
 def stamp(scenario: Scenario) -> dict[str, Any]:
     """What an executed copy says of itself: id of its run, chapter, parameters, version, hash of every table."""
-    with editions.using(scenario.vintage):
-        tables = {item["name"]: item["hash"] for item in descriptor()["resources"]}
     return {
         "run_id": run_id({scenario.chapter: scenario}),
         "chapter": scenario.chapter,
         "parameters": scenario.model_dump(),
         "version": __version__,
-        "tables": tables,
+        "tables": tables([scenario]),
     }
 
 

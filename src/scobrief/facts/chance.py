@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ..indicators import blocs, nulls
+from ..indicators.flow_sets import flow_set
 from ..scenario.chapters import Trade
 from .sheet import NOT_REPORTED, Facts
 from .words import count, listing, plural, some, subject
@@ -21,8 +22,9 @@ NO_ARTICLE = {"ASEAN", "USMCA", "RCEP", "BRICS", "MERCOSUR"}
 
 def add(sheet: Facts, scenario: Trade, keys: Mapping[str, str]) -> None:
     """Add the facts on random blocs to the sheet of the trade chapter. keys: bloc -> its part of a fact's name."""
+    year = flow_set(scenario.flows).year
     every = nulls.table(scenario.roster_rule, scenario.statuses, scenario.flows, every=True)
-    table = every[every["bloc"].isin(blocs.rosters(scenario.roster_rule, scenario.statuses))]
+    table = every[every["bloc"].isin(blocs.rosters(scenario.roster_rule, scenario.statuses, year=year))]
     places = table.set_index(["bloc", "measure", "null"])
     sheet.add("draws", nulls.DRAWS, f"{nulls.DRAWS:,}", "random blocs", INDICATOR)
     classes = nulls.CLASSES["matched"]

@@ -39,8 +39,10 @@ class Fact:
 class Facts(Mapping[str, Fact]):
     """The facts of one chapter, by name. As the last line of a cell it publishes them."""
 
-    def __init__(self, chapter: str):
+    def __init__(self, chapter: str, instead: Mapping[str, str] | None = None):
+        """instead: table that an indicator reads -> the one that stands in its place under the chapter's parameters."""
         self.chapter = chapter
+        self._instead = instead or {}
         self._facts: dict[str, Fact] = {}
 
     def add(
@@ -59,7 +61,7 @@ class Facts(Mapping[str, Fact]):
         full = f"{self.chapter}.{name}"
         if full in self._facts:
             raise FactError(f"fact {full!r} is given twice.")
-        of = tables or REGISTRY[indicator].tables
+        of = tables or tuple(self._instead.get(table, table) for table in REGISTRY[indicator].tables)
         self._facts[full] = Fact(full, _plain(value), unit, text, indicator, of, _vintage(of))
         return text
 

@@ -18,12 +18,11 @@ from ..members import STATUSES, RosterRule, compared, roster
 from ..parameters import FIRST_YEAR, LAST_MINERAL_YEAR, LAST_ROSTER_YEAR, Flows, Products
 from . import minerals, size
 from .area import EURASIA_KM2
-from .blocs import YEAR as NETWORK_YEAR
+from .flow_sets import flow_set
 from .network import production_network, production_null
 
 SIZE_YEARS = range(FIRST_YEAR, LAST_ROSTER_YEAR + 1)
 MINERAL_YEARS = range(FIRST_YEAR, LAST_MINERAL_YEAR + 1)
-NETWORK_YEARS = range(NETWORK_YEAR, NETWORK_YEAR + 1)
 FLOWS: tuple[Flows, ...] = Flows.__args__
 # The digit of a state that is not on the roster, above those of all sets of statuses.
 OFF = 9
@@ -79,17 +78,28 @@ def wholes(eurasia_km2: float = EURASIA_KM2) -> dict[str, list[float]]:
     return {name: _plain(whole, WHOLE_DIGITS) for name, whole in sums.items()} | {"eurasia": [eurasia_km2]}
 
 
-def network_pairs(codes: Sequence[str]) -> list[dict[str, Any]]:
+def flows_beside(stated: str) -> tuple[str, ...]:
+    """The flows that a reader can choose among who starts from some: those of the embedded network, or these alone."""
+    return FLOWS if stated in FLOWS else (stated,)
+
+
+def network_years(stated: str) -> range:
+    """The one year of some flows."""
+    year = flow_set(stated).year
+    return range(year, year + 1)
+
+
+def network_pairs(codes: Sequence[str], offered: Sequence[str] = FLOWS) -> list[dict[str, Any]]:
     """Trade of states with one another on the production network, million dollars, both directions together.
 
     One row per pair: a, b, a column per choice of flows, and one that ends in _free without any preference. And one
     row per state with b None: what it trades with all economies; None if it is not in the tables.
     """
     found = {}
-    for flows in FLOWS:
+    for flows in offered:
         for suffix, network in (("", production_network(flows)), ("_free", production_null(flows))):
             found[f"{flows}{suffix}"] = pd.DataFrame(network.flows, network.codes, network.codes)
-    covered = [iso3 for iso3 in codes if iso3 in production_network().codes]
+    covered = [iso3 for iso3 in codes if iso3 in production_network(offered[0]).codes]
     pairs = [
         {"a": a, "b": b} | {name: _digits(x.at[a, b] + x.at[b, a], FLOW_DIGITS) for name, x in found.items()}
         for a, b in combinations(covered, 2)

@@ -15,8 +15,8 @@ import pandas as pd
 from pydantic import Field
 
 from ..members import RosterRule, Statuses
-from ..parameters import Flows
 from .blocs import BLIND, OnNetwork, rosters
+from .flow_sets import flow_set
 from .network import Network, production_network, production_null
 from .registry import register
 
@@ -102,7 +102,7 @@ def percentile(values: np.ndarray, own: float) -> float:
 def table(
     rule: RosterRule = "in_force",
     statuses: Statuses = "members",
-    flows: Flows = "all",
+    flows: str = "all",
     draws: int = DRAWS,
     seed: int = SEED,
     every: bool = False,
@@ -115,7 +115,7 @@ def table(
     """
     network, free = production_network(flows), production_null(flows)
     rows = []
-    for bloc, codes in rosters(rule, statuses, every).items():
+    for bloc, codes in rosters(rule, statuses, every, flow_set(flows).year).items():
         mask = network.mask(codes)
         own = {name: values[0] for name, values in statistics(network, free, mask[None]).items()}
         for null in NULLS:
@@ -140,7 +140,7 @@ def table(
     return pd.DataFrame(rows)
 
 
-def class_of(iso3: str, flows: Flows = "all") -> pd.DataFrame:
+def class_of(iso3: str, flows: str = "all") -> pd.DataFrame:
     """The economies of one economy's class of trade size, itself among them: iso3, trade_pct of the network's trade."""
     network = production_network(flows)
     classes = size_classes(network, "matched")
@@ -173,7 +173,7 @@ def _lottery(network: Network, null: Null, draws: int, seed: int) -> np.ndarray:
 
 
 @lru_cache(maxsize=128)
-def _lots(flows: Flows, null: Null, wanted: tuple[int, ...], draws: int, seed: int) -> dict[str, np.ndarray]:
+def _lots(flows: str, null: Null, wanted: tuple[int, ...], draws: int, seed: int) -> dict[str, np.ndarray]:
     """The measures of the random blocs that all blocs with the same number of members in each class share."""
     network = production_network(flows)
     return statistics(network, production_null(flows), draw(network, wanted, null, draws, seed))
@@ -181,6 +181,8 @@ def _lots(flows: Flows, null: Null, wanted: tuple[int, ...], draws: int, seed: i
 
 def _place(values: np.ndarray, own: float) -> dict[str, float]:
     """A bloc's percentile, and the mean, the middle and the band of nine in ten random blocs."""
+    if np.isnan(own):  # nothing of the bloc is in the network
+        return dict.fromkeys(("null_percentile", "null_mean", "null_p05", "null_p50", "null_p95"), float("nan"))
     low, middle, high = np.nanquantile(values, [0.05, 0.5, 0.95])
     return {
         "null_percentile": percentile(values, own),

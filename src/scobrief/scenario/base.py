@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from .. import paths
-from ..datapackage import editions
+from ..datapackage import added, editions
 from ..errors import BuildError, ParameterError, not_allowed
 from ..parameters import OfVintage
 
@@ -75,6 +75,10 @@ class Scenario(OfVintage):
         """The parameters that differ from the default, in the order of the schema."""
         default = type(self)()
         return {name: value for name, value in self if value != getattr(default, name)}
+
+    def added(self) -> dict[str, str]:
+        """The tables beside data/ that the parameters name, with their hashes; none for most scenarios."""
+        return added.hashes(value for _, value in self)
 
 
 def chapter_class(chapter: str) -> type[Scenario]:
