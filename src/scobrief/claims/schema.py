@@ -21,7 +21,8 @@ Tolerance = Annotated[float, Field(ge=0)] | Literal["tolerance_pp"]
 Near = Annotated[float, Field(ge=0)] | Literal["near_pp"]
 # What stands in a terminal or on a page as it is written: no codes that move the cursor or change colours, and none
 # that show letters in another order than they have.
-Words = Annotated[str, Field(pattern=r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$")]
+_UNSEEN = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+Words = Annotated[str, Field(pattern=rf"^[^{_UNSEEN}]*$")]
 Text = Annotated[Words, Field(min_length=1)]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_:.+/-]*$", max_length=80)]  # of a work in references.bib
 Number = Annotated[float, Field(ge=-1e12, le=1e12)] | Annotated[str, Field(pattern=r"^-?\d{1,12}(\.\d{1,9})?%$")]
@@ -200,7 +201,7 @@ class Reading(Entry):
 class Part(Entry):
     """One part of a claim: a test, or a reading."""
 
-    label: Annotated[Words, Field(pattern=r"^[^\n\t]*$", max_length=80)] = ""
+    label: Annotated[str, Field(pattern=rf"^[^{_UNSEEN}\t\n]*$", max_length=80)] = ""
     test: Annotated[NumberTest | ComparisonTest | DateTest, Field(discriminator="kind")] | None = None
     reading: Reading | None = None
 

@@ -12,7 +12,7 @@ SCENARIO = click.option(
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
 JOBS = click.option(
-    "--jobs", type=click.IntRange(1), metavar="N", help="How many notebooks at once.  [default: one per core]"
+    "--jobs", type=click.IntRange(1, 1000), metavar="N", help="How many notebooks at once.  [default: one per core]"
 )
 KERNEL = click.option(
     "--kernel",

@@ -17,7 +17,7 @@ from ..scenario import DEFAULT, Scenario, chapter_class, resolve
 # More scenarios than this are executed only if it is said that they are meant.
 LIMIT = 1000
 _SEE = "scobrief sweep --help"
-_NUMBER = r"-?\d+(?:_\d+)*(?:\.\d+)?"
+_NUMBER = r"-?[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?"  # \d takes the digits of any script
 _RANGE = re.compile(rf"({_NUMBER}):({_NUMBER})(?::({_NUMBER}))?")
 
 

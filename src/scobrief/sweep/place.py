@@ -37,7 +37,7 @@ class Place:
         """The place that `--out` names."""
         if "://" not in out:
             return cls(out, Path(out))
-        name = hashlib.sha256(f"{chapter} {out}".encode()).hexdigest()[:12]
+        name = hashlib.sha256(os.fsencode(f"{chapter} {out}")).hexdigest()[:12]
         return cls(out, paths.BUILD / "sweeps" / name)
 
     @property
