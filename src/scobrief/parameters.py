@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, Self, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from .datapackage import editions
 from .errors import ParameterError, nearest
@@ -78,7 +79,7 @@ Aggregation = Annotated[
 def _at_hand(vintage: str) -> str:
     """A vintage that is at hand; which ones are is known only when it is asked for."""
     if vintage not in editions.at_hand():
-        raise ValueError("no such vintage")
+        raise PydanticCustomError("not_at_hand", "no such vintage")
     return vintage
 
 
@@ -179,7 +180,7 @@ class Parameters(BaseModel):
     def _words(cls, error: ValidationError, where: str, see: str, numbered: Mapping[str, int]) -> str:
         lines = []
         for item in error.errors():
-            if item["type"] == "value_error" and not item["loc"]:  # a rule of the set itself, worded where it stands
+            if item["type"] == "value_error":  # a rule of the set itself, worded where it stands
                 lines.append(f"{where}: {item['msg'].removeprefix('Value error, ')}. See: {see}")
                 continue
             name, found = str(item["loc"][0]), item["input"]
