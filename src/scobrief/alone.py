@@ -24,6 +24,7 @@ _LEFT = (
     "_build/variants/*/.new-*",
     "_build/cache/*/.new-*",
     "data/vintages/.new-*",
+    "added/.new-*",
     ".data-*",
 )
 

@@ -67,9 +67,10 @@ def icio(file: Path, years: tuple[int, ...], replace: bool) -> None:
 def _add(source: Source, file: Path, years: tuple[int, ...], replace: bool) -> None:
     from contextlib import ExitStack
 
+    from ..alone import alone
     from ..datapackage import added, adding
 
-    with ExitStack() as stack:
+    with alone(f"data add {source}"), ExitStack() as stack:
         step = []
         outcomes = adding.add(
             source,
