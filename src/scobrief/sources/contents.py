@@ -75,14 +75,14 @@ def _check_names(archive: Path, names: list[str]) -> None:
         raise SourceError(f"{archive}: {len(names):,} members, more than {MEMBERS:,}. Do not use this archive.")
     seen: set[str] = set()
     for name in names:
-        if _leads_out(name):
+        if leads_out(name):
             raise SourceError(f"{archive}: the name {name!r} leads out of the archive. Do not use this archive.")
         if name in seen:
             raise SourceError(f"{archive}: two members are called {name!r}. Do not use this archive.")
         seen.add(name)
 
 
-def _leads_out(name: str) -> bool:
+def leads_out(name: str) -> bool:
     """Whether a name is absolute or climbs, on any system, or is none."""
     windows = PureWindowsPath(name)
     parts = {*PurePosixPath(name).parts, *windows.parts}

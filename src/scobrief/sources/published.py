@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from ..errors import SourceError
+from .contents import leads_out
 
 # A full archive of BACI holds thirty years of about 400 MB each; a table of the OECD about 150 MB.
 MEMBERS, MEMBER_BYTES, SMALL_BYTES = 500, 4 << 30, 16 << 20
@@ -102,8 +103,7 @@ def _within_limits(path: Path, archive: zipfile.ZipFile) -> None:
     if len(items) > MEMBERS:
         raise SourceError(f"{path}: holds {len(items)} files, more than {MEMBERS}. Is it the right archive?")
     for item in items:
-        parts = item.filename.replace("\\", "/").split("/")
-        if item.filename.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
+        if leads_out(item.filename):
             raise SourceError(f"{path}: the member {item.filename!r} leads out of the archive. Do not use this file.")
         if item.file_size > MEMBER_BYTES or item.file_size > RATIO * max(item.compress_size, 1):
             raise SourceError(
