@@ -122,10 +122,10 @@ def spells() -> pd.DataFrame:
 
 
 def certainty() -> pd.DataFrame:
-    """Every row with a date: the certainty that it states against the most that its source and precision allow.
+    """Every row with a date: whether the certainty that it states is one that its source and precision allow.
 
     A row whose source is not verified, or of which only the year is known, must not be called high. One row per row
-    of the tables, with table and row (its index there); ours and theirs are what is stated and what is allowed.
+    of the tables, with table and row (its index there); ours is the certainty stated, and there is no difference.
     """
     parts = []
     for name in DATED:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -163,7 +164,7 @@ def silent() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["field", "iso3", "lacking"])
 
 
-def _wrong(row: tuple) -> str:
+def _wrong(row: Any) -> str:
     """Why a reason cannot be right, or that there is none; empty if it can."""
     if pd.isna(row.reason):
         return f"no reason is given. Add a row for {row.field}, {row.iso3}."
@@ -178,7 +179,7 @@ def _wrong(row: tuple) -> str:
     return ""
 
 
-def _same_in(row: tuple) -> int | None:
+def _same_in(row: Any) -> int | None:
     """The other year in which the outlook has the Factbook's figure."""
     field = FIELDS[row.field]
     annual = read_table("annual")
