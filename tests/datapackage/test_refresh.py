@@ -106,7 +106,7 @@ def test_a_vintage_whose_table_was_changed_is_not_opened(home):
 
 
 def test_a_name_that_is_there_is_refused_before_anything_is_asked():
-    with world_bank.serving() as (url, asked), pytest.raises(SourceError, match="is there already.*never overwritten"):
+    with world_bank.serving() as (url, asked), pytest.raises(SourceError, match=r"is there already.*never overwritten"):
         refresh.refresh(date(2026, 11, 1), url)
     assert asked == []
 
