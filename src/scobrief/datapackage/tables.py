@@ -31,14 +31,15 @@ def descriptor() -> dict[str, Any]:
 
     Raises DataError if it is missing or is no JSON, or if there is no such vintage.
     """
-    found = _embedded()
+    found = embedded()
     if (vintage := editions.in_force()) == editions.EMBEDDED:
         return found
     panel = editions.panel(vintage)
     return found | {"resources": [panel if item["name"] == panel["name"] else item for item in found["resources"]]}
 
 
-def _embedded() -> dict[str, Any]:
+def embedded() -> dict[str, Any]:
+    """Return data/datapackage.json as it is. Raises DataError."""
     path = paths.DATA / "datapackage.json"
     try:
         found = json.loads(path.read_text(encoding="utf-8"))

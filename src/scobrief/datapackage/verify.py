@@ -12,7 +12,7 @@ from .. import paths, sources
 from ..errors import DataError
 from . import added, crosscheck, editions, read_off, second_source
 from .rebuild import DESCRIPTOR
-from .tables import DTYPES, descriptor, open_table, read_table, resource
+from .tables import DTYPES, descriptor, embedded, open_table, read_table, resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def steps() -> dict[str, Callable[[], Iterator[Problem]]]:
 
 def files() -> Iterator[Problem]:
     """Name every file of data/ that is missing, changed or extra."""
-    known = {item["path"]: item for item in descriptor()["resources"]}
+    known = {item["path"]: item for item in [*embedded()["resources"], *descriptor()["resources"]]}
     # A fetched vintage has a descriptor of its own, and is known here while it is in force.
     vintages = paths.DATA / editions.FOLDER
     on_disk = (
