@@ -24,6 +24,7 @@ from scobrief.errors import ClaimError, ParameterError
 from scobrief.scenario import CHAPTERS, read_preset, resolve
 from scobrief.sweep.place import Place
 from scobrief.teach.paper import page
+from scobrief.terminal import print_table
 
 # Taken for code each would make a file called `ran`, for a path leave its folder, for HTML be drawn.
 HOSTILE = {
@@ -191,6 +192,13 @@ def test_the_folder_that_a_sweep_is_given_by_its_words_is_one_folder_on_every_sy
     assert Place.of(str(made), "size").is_folder
 
 
+def test_a_table_in_a_terminal_takes_no_title_and_no_cell_for_mark_up(capsys):
+    """`[/nothing]` would end what never began, which is an error; `[link=…]` would vanish."""
+    words = HOSTILE["mark-up of the terminal"]
+    print_table(words, ["a"], [{"a": words}])
+    assert capsys.readouterr().out.count(words) == 2
+
+
 # ---- Files of claims
 
 FILE = """article: {words}
@@ -272,6 +280,14 @@ def test_a_claim_in_hostile_words_is_the_same_words_in_json_and_on_its_page(scob
     assert shown.count(" ".join(words.split())) >= 3  # the claim, what must be decided first, what would decide it
     cell = ledger._cell(found, "mixed")
     assert parsed.fromstring(cell).xpath(".//a/@title") == [f"A1, mixed: {words}"]
+
+
+def test_the_strip_of_verdicts_shows_a_paragraph_in_hostile_words_as_words(tmp_path, monkeypatch):
+    (found,) = read_claims(claims_file(tmp_path, MARKUP[0])).claims
+    monkeypatch.setattr(ledger, "brief_claims", lambda: {found.id: found})
+    tree = parsed.fromstring(ledger.strip({"verdicts.A1_verdict": {"text": "mixed"}}))
+    assert tree.xpath(".//script") == []
+    assert tree.xpath("string(.//span)") == MARKUP[0]
 
 
 def test_the_claims_of_the_brief_are_escaped_and_read_as_before():
