@@ -43,15 +43,10 @@ VARIABLES = {
     "import_volume_growth_pct": "growth of imports",
     "export_volume_growth_pct": "growth of exports",
     # What a vintage of the World Bank has besides.
-    "gdp_constant_usd_bn": "GDP, constant prices",
-    "exports_usd_bn": "exports",
-    "imports_usd_bn": "imports",
-    "fdi_net_inflow_usd_bn": "investment from abroad",
-    "military_expenditure_gdp_pct": "military spending",
-    "internet_users_pct": "people online",
-    "railways_km": "railways",
-    "logistics_index": "logistics index",
-}
+    "gdp_constant_usd_bn": "GDP, constant prices", "exports_usd_bn": "exports", "imports_usd_bn": "imports",
+    "fdi_net_inflow_usd_bn": "investment from abroad", "military_expenditure_gdp_pct": "military spending",
+    "internet_users_pct": "people online", "railways_km": "railways", "logistics_index": "logistics index",
+}  # fmt: skip
 LISTS = {"clashes": "list of clashes", "timeline": "list of events"}
 ORGANISATIONS = {"SHANGHAI5": "Shanghai Five", "CST": "CST (treaty)"}
 STEP = 0.2  # how much fainter each shade of the map is than the one before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -73,6 +74,7 @@ def run(
 
     from .engine import ENGINE
 
+    logging.getLogger("papermill").addFilter(_is_news)
     source, target = notebook(scenario.chapter), out or default_path(scenario)
     target.parent.mkdir(parents=True, exist_ok=True)
     kept = target.with_name(f"{target.stem}.failed.ipynb")
@@ -116,6 +118,11 @@ def run(
         made.replace(target)
     kept.unlink(missing_ok=True)
     return Run(scenario, target, facts, used)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether to hear it of papermill: that no notebook names the vintage, which all know, is meant to be so."""
+    return record.getMessage() != "Passed unknown parameter: vintage"
 
 
 def stamp(scenario: Scenario) -> dict[str, Any]:
