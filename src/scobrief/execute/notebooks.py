@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -73,6 +74,7 @@ def run(
 
     from .engine import ENGINE
 
+    logging.getLogger("papermill").addFilter(_is_news)
     source, target, limit = notebook(scenario.chapter), out or default_path(scenario), cell_limit()
     target.parent.mkdir(parents=True, exist_ok=True)
     kept = target.with_name(f"{target.stem}.failed.ipynb")
@@ -127,6 +129,11 @@ def cell_limit() -> int:
     if not (said.isascii() and said.isdecimal() and int(said) > 0):
         raise ParameterError(f"{LIMIT}={said!r}: give whole seconds, at least 1. Without it a cell has {CELL_LIMIT}.")
     return int(said)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether to hear it of papermill: that no notebook names the vintage, which all know, is meant to be so."""
+    return record.getMessage() != "Passed unknown parameter: vintage"
 
 
 def stamp(scenario: Scenario) -> dict[str, Any]:
