@@ -69,7 +69,8 @@ def ris(record: Mapping[str, Any]) -> str:
         "notes": [record["note"]] if "note" in record else None,
         "urls": [record["URL"]] if "URL" in record else None,
     }
-    return rispy.dumps([{name: value for name, value in said.items() if value}], implementation=_Uncounted).strip("\n")
+    text: str = rispy.dumps([{name: value for name, value in said.items() if value}], implementation=_Uncounted)
+    return text.strip("\n")
 
 
 def csl_json(record: Mapping[str, Any]) -> str:
