@@ -135,7 +135,7 @@ def _refuse_more_than_values(path: Path, text: str, refusal: type[BriefError], l
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:  # before nodes are made of it, which goes down as deep
             raise refusal(f"{path}: the entries are nested too deeply. See the schema.")
-        where = f"{path} line {event.start_mark.line + 1}"
+        where = f"{path} line {event.start_mark.line + 1 if event.start_mark else 1}"
         name, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if isinstance(event, yaml.AliasEvent):
             told.setdefault("alias", f"{where}: *{name} repeats an entry by reference. Write it out.")

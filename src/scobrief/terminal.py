@@ -74,7 +74,7 @@ def print_frame(title: str, frame: pd.DataFrame) -> None:
         print_table(title, ["field", "value"], rows)
         return
     same = [column for column in shown if shown[column].dtype == "str" and shown[column].nunique() == 1]
-    rows = [{column: _cell(value) for column, value in row.items()} for row in shown.to_dict("records")]
+    rows = [{str(column): _cell(value) for column, value in row.items()} for row in shown.to_dict("records")]
     print_table(title, [column for column in shown.columns if column not in same], rows)
     if same:
         note("In all rows: " + ", ".join(f"{column} {shown[column].iloc[0]}" for column in same))

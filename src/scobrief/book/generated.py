@@ -74,7 +74,8 @@ def products() -> str:
     """The product groups and the HS6 subheadings in each."""
     grouped = open_table("products").groupby("product_group", sort=False)["hs6"].agg(", ".join)
     return _table(
-        ("Group", "HS 1992 subheadings"), ((minerals.PRODUCT_WORDS[name], codes) for name, codes in grouped.items())
+        ("Group", "HS 1992 subheadings"),
+        ((minerals.PRODUCT_WORDS[str(name)], str(codes)) for name, codes in grouped.items()),
     )
 
 
@@ -83,10 +84,12 @@ def codebook() -> str:
     rows = []
     for theme, terms in open_table("curated-codebook").fillna({"note": ""}).groupby("theme", sort=False):
         shown = [
-            f"*{_verbatim(term.term)}*" if term.source == "reading" else _verbatim(term.term)
+            f"*{_verbatim(str(term.term))}*" if term.source == "reading" else _verbatim(str(term.term))
             for term in terms.itertuples()
         ]
-        notes = [f"{_verbatim(term.term)}: {_verbatim(term.note)}" for term in terms.itertuples() if term.note]
+        notes = [
+            f"{_verbatim(str(term.term))}: {_verbatim(str(term.note))}" for term in terms.itertuples() if term.note
+        ]
         rows.append((theme, ", ".join(shown), "; ".join(notes)))
     return _table(("Theme", "Terms", "Notes"), rows)
 

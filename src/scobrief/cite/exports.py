@@ -71,7 +71,8 @@ def ris(record: Mapping[str, Any]) -> str:
     }
     # A line is a field: whatever a title holds, it is one.
     lines = {name: _line(value) for name, value in said.items() if value}
-    return rispy.dumps([lines], implementation=_Uncounted).strip("\n")
+    text: str = rispy.dumps([lines], implementation=_Uncounted)
+    return text.strip("\n")
 
 
 def _line(value: str | list[str]) -> str | list[str]:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from ..datapackage import opened
 from ..errors import ClaimError, nearest
@@ -34,7 +35,7 @@ _ALLOWED = {
     "relation": "above or below",
     "than": "a number, or the choices that make the other definition",
     "event": "founded or joined",
-    "organisation": f"one of {', '.join(Organisation.__args__)}",
+    "organisation": f"one of {', '.join(get_args(Organisation))}",
     "member": "the ISO3 code of a state, like IRN",
     "quantifier": "every or most",
     "verdict": f"one of {', '.join(VERDICTS)}",
@@ -80,7 +81,7 @@ def read_claims(path: Path) -> File:
     return file
 
 
-def _same_ids(file: File, root: yaml.Node) -> Iterator[tuple[int, str, str]]:
+def _same_ids(file: File, root: yaml.Node | None) -> Iterator[tuple[int, str, str]]:
     first: dict[str, int] = {}
     for place, claim in enumerate(file.claims):
         line, _ = follow(root, ("claims", place, "id"))
@@ -90,7 +91,7 @@ def _same_ids(file: File, root: yaml.Node) -> Iterator[tuple[int, str, str]]:
         first.setdefault(claim.id, line)
 
 
-def _words(item: dict[str, Any], root: yaml.Node, values: Any) -> tuple[int, str, str]:
+def _words(item: ErrorDetails, root: yaml.Node | None, values: Any) -> tuple[int, str, str]:
     """One of pydantic's complaints as line, field, and words."""
     line, path = follow(root, item["loc"])
     kind, found, name = item["type"], item["input"], str(item["loc"][-1]) if item["loc"] else "the file"
@@ -138,7 +139,7 @@ def _claim(values: Any, path: tuple[int | str, ...]) -> str:
         return ""
     entry = values["claims"][path[1]]
     named = entry.get("id") if isinstance(entry, dict) else None
-    return f"claim {named if named else path[1] + 1}: "
+    return f"claim {named or int(path[1]) + 1}: "
 
 
 def _model(values: Any, path: tuple[int | str, ...]) -> type[BaseModel]:

@@ -105,7 +105,7 @@ def _grouped(columns: list[str], table: pd.DataFrame) -> pd.DataFrame:
 def _way(part: Part) -> str:
     if part.test:
         return "rule"
-    return "open" if part.reading.verdict in _OPEN else "reading"
+    return "open" if part.reading and part.reading.verdict in _OPEN else "reading"
 
 
 def _listed(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ Verdict = Literal[
     "undecidable",
 ]
 # From the strongest to what cannot be judged; the order of every legend.
-VERDICTS: tuple[Verdict, ...] = Verdict.__args__
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 # The rules as a reader is told them, by the kind of test; {robust} and {rest} are shares in percent.
 RULES = {

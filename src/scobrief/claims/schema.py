@@ -69,7 +69,7 @@ class _Test(Entry):
     @classmethod
     def _spread(cls, choices: dict[str, list[Value] | str] | None) -> dict[str, list[Value]] | None:
         """Years written as a span become a list, so that all that follows sees choices."""
-        return choices and {name: spread(found) for name, found in choices.items()}
+        return None if choices is None else {name: spread(found) for name, found in choices.items()}
 
     @field_validator("definition", "vary", "meant", "than", "cases", check_fields=False)
     @classmethod
@@ -248,12 +248,14 @@ class File(Entry):
 
 def span(printed: str | int) -> tuple[date, date]:
     """The first and the last day of a printed date: a year, a month, or a day. Raises ValueError."""
-    year, month, day = (*(int(part) for part in str(printed).split("-")), None, None)[:3]
-    if day is not None:
-        return date(year, month, day), date(year, month, day)
-    if month is not None:
-        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-    return date(year, 1, 1), date(year, 12, 31)
+    match [int(part) for part in str(printed).split("-")]:
+        case [year]:
+            return date(year, 1, 1), date(year, 12, 31)
+        case [year, month]:
+            return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+        case [year, month, day, *_]:
+            return date(year, month, day), date(year, month, day)
+    raise ValueError(f"{printed!r} is no date")
 
 
 def spread(choices: list[Value] | str) -> list[Value]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from .. import paths
 from ..errors import ParameterError, nearest, not_allowed
 from ..parameters import pairs
@@ -71,7 +73,7 @@ def _read(name: str) -> tuple[dict[str, Any], dict[str, int], Path]:
     path = _path(name)
     root, values = parsed(path, text_of(path, ParameterError, "A scenario"), ParameterError)
     line = root.start_mark.line + 1 if root else 1
-    if not isinstance(values, dict):
+    if not isinstance(values, dict) or not isinstance(root, yaml.MappingNode):
         found = _FOUND.get(type(values), "a single value") if root else "nothing"
         raise ParameterError(f"{path} line {line}: {_FORM}, found {found}. See: scobrief params")
     if twice := [f"{path} line {at}: {told}" for at, _, told in given_twice(root)]:

@@ -100,7 +100,7 @@ def _read(path: Path, _mtime: int) -> dict:
     return {"facts": {}} | json.loads(path.read_text(encoding="utf-8"))
 
 
-def _visit_fact(self, node: fact) -> None:
+def _visit_fact(self: Any, node: fact) -> None:
     attributes = {"data-fact": node["name"]} | ({"title": node["origin"]} if node["origin"] else {})
     # A computed sentence is not marked like a number in a sentence.
     kind, tag = ("sb-fact sb-words", "span") if node["unit"] in WORDS else ("sb-fact", "a")
@@ -113,7 +113,7 @@ def _visit_fact(self, node: fact) -> None:
     self.body.append(self.starttag(node, tag, "", CLASS=kind, **attributes))
 
 
-def _depart_fact(self, node: fact) -> None:
+def _depart_fact(self: Any, node: fact) -> None:
     self.body.append(f"</{node['tag']}>")
 
 

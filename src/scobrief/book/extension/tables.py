@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -164,12 +165,12 @@ def _sources(body: Sequence[Sequence[data_cell]], titles: dict[str, str]) -> lis
     return list(dict.fromkeys(title for table, title in titles.items() if table in used))
 
 
-def _visit_table(self, node: data_table) -> None:
+def _visit_table(self: Any, node: data_table) -> None:
     self.body.append(self.starttag(node, "div", ""))
     self.body.append(f"{OPEN}<table>\n")
 
 
-def _depart_table(self, node: data_table) -> None:
+def _depart_table(self: Any, node: data_table) -> None:
     self.body.append(f"</table>{CLOSE}\n")
     if said := node["sources"]:
         word = "Source" if len(said) == 1 else "Sources"
@@ -177,15 +178,15 @@ def _depart_table(self, node: data_table) -> None:
     self.body.append("</div>\n")
 
 
-def _visit_row(self, node: data_row) -> None:
+def _visit_row(self: Any, node: data_row) -> None:
     self.body.append(self.starttag(node, "tr", ""))
 
 
-def _depart_row(self, node: data_row) -> None:
+def _depart_row(self: Any, node: data_row) -> None:
     self.body.append("</tr>\n")
 
 
-def _visit_cell(self, node: data_cell) -> None:
+def _visit_cell(self: Any, node: data_cell) -> None:
     given = {
         "scope": node["scope"],
         "colspan": node["columns"] if node["columns"] > 1 else None,
@@ -196,7 +197,7 @@ def _visit_cell(self, node: data_cell) -> None:
     self.body.append(self.starttag(node, _tag(node), "", **{name: said for name, said in given.items() if said}))
 
 
-def _depart_cell(self, node: data_cell) -> None:
+def _depart_cell(self: Any, node: data_cell) -> None:
     self.body.append(f"</{_tag(node)}>")
 
 

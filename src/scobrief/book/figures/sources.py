@@ -24,8 +24,8 @@ _SHORT = {
 
 def parts(caption: str) -> tuple[str, str]:
     """A caption as what it shows and where it is from, the latter from the word `Source` on."""
-    shows, mark, said = re.match(r"(?s)(.*?)(?:(\bSources?:)\s*(.*))?$", caption).groups()
-    return shows.strip(), f"{mark} {said}".strip() if mark else ""
+    shows, mark, said = [*re.split(r"(\bSources?:)", caption, maxsplit=1), "", ""][:3]
+    return shows.strip(), f"{mark} {said.strip()}".strip()
 
 
 def named(caption: str, used: Collection[str], before: Collection[str] = ()) -> list[str]:

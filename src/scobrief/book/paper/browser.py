@@ -115,7 +115,7 @@ def _sandbox() -> list[str]:
     return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 
-def _start(command: list[str], said: object) -> subprocess.Popen:
+def _start(command: list[str], said: object) -> subprocess.Popen[bytes]:
     own = {"start_new_session": True} if os.name == "posix" else {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
     try:
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, **own)
@@ -123,7 +123,7 @@ def _start(command: list[str], said: object) -> subprocess.Popen:
         raise BuildError(f"{command[0]}: cannot be started: {e.strerror}. {INSTALL}") from e
 
 
-def _end(process: subprocess.Popen) -> None:
+def _end(process: subprocess.Popen[bytes]) -> None:
     """End the browser and its whole family, which outlives it where it was stopped or has crashed."""
     if os.name == "posix":
         with suppress(ProcessLookupError, PermissionError):
