@@ -53,7 +53,7 @@ def baci(
 
 
 def icio(path: Path, years: Mapping[int, pd.DataFrame], suffix: str = "_SML") -> Path:
-    """A zip of the OECD. years: year -> flows of seller by buyer, labelled as there; totals and demand are put round."""
+    """A zip of the OECD. years: year -> flows of seller by buyer, labelled as there; totals and demand are added."""
     files = {}
     for year, flows in years.items():
         wide = flows
