@@ -71,7 +71,9 @@ def _counted(title: str, table: pd.DataFrame, bound: str, unit: str) -> tuple[An
     wrong, explained = int((~table["ok"]).sum()), int((table["explanation"] != "").sum())
     finding = "all within the bound"
     if wrong or explained:
-        finding = f"{wrong} not in order" if wrong else f"{explained} beyond the bound, each with its reason stated"
+        finding = (
+            f"{wrong} not in order" if wrong else f"{explained} beyond the bound, each explained or called unknown"
+        )
     return title, f"{len(table):,}", bound, told, finding
 
 
@@ -120,7 +122,7 @@ def _field(field: str, over: pd.DataFrame, every: pd.DataFrame, silent: pd.DataF
         )
         for row in beyond.itertuples()
     ]
-    head = ("Economy", "Year", "Outlook", "Factbook", "Difference", *map(capital, shown), "Reason")
+    head = ("Economy", "Year", "Outlook", "Factbook", "Apart", *map(capital, shown), "Reason")
     left = "".join(
         f"- {f'The {lacking} has no figure' if lacking != 'a year of both' else 'The two have no year in common'}: "
         f"{names(codes['iso3'])}.\n"
