@@ -22,6 +22,7 @@ fast: $(READY)
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 
 # Which lines of src the fast tests run, kernels and other processes included; ten minutes on two cores.
 coverage: $(READY)

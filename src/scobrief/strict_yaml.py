@@ -26,7 +26,7 @@ class _Loader(yaml.SafeLoader):
     """YAML as it reads: no dates, no octal numbers, no minutes, no `yes` for true."""
 
 
-class _Quick(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+class _Quick(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # not every PyYAML has libyaml
     """The same by libyaml, ten times faster; what it refuses is read again by the other, for the words."""
 
 
