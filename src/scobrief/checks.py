@@ -90,7 +90,7 @@ def notebooks() -> Iterator[Problem]:
             told = ", ".join(map(str, kept))
             yield Problem(where, f"code cell {told}: has an output or a count of runs. Clear all outputs and save.")
         written = _parameters(cells)
-        schema = {name: field.default for name, field in kind.model_fields.items()}
+        schema = {name: kind.model_fields[name].default for name in kind.own()}
         for name in [*schema, *(name for name in written if name not in schema)]:
             ours, theirs = repr(written.get(name, "nothing")), repr(schema.get(name, "no such parameter"))
             if ours != theirs:

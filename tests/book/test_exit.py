@@ -98,7 +98,7 @@ def test_the_sources_of_a_book_are_its_staged_pages_its_pictures_and_a_conf(buil
 def test_sources_are_not_written_over_anything(built):
     (built / "out").mkdir()
     (built / "out" / "mine.md").write_text("Mine.\n")
-    with pytest.raises(BuildError, match="out: there is something already"):
+    with pytest.raises(ParameterError, match="out: there is something already"):
         conf.write(built / "html" / "index.html", built / "out")
     assert [path.name for path in (built / "out").iterdir()] == ["mine.md"]
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scobrief import members
-from scobrief.datapackage import verify
+from scobrief.datapackage import crosscheck, verify
 
 DAYS = st.dates(date(1990, 1, 1), members.KNOWN_UNTIL)
 ORGANISATIONS = st.sampled_from(members.organisations())
@@ -82,7 +82,7 @@ def test_the_check_of_the_data_passes_spells_that_are_apart_and_tells_of_one_tha
     def told(memberships: pd.DataFrame) -> list[str]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(verify, "_tables", list)  # keys of other tables are no matter here
-            with read_as(memberships, verify, "read_table"):
+            with read_as(memberships, crosscheck, "read_table"):
                 return [problem.message for problem in verify.steps()["keys"]()]
 
     assert told(table) == []

@@ -13,7 +13,7 @@ from pprint import pformat
 from typing import Any
 
 from .. import paths
-from ..errors import BuildError, nearest
+from ..errors import BuildError, ParameterError, nearest
 from ..scenario import DEFAULT
 from ..strict_yaml import parsed, text_of
 
@@ -54,20 +54,30 @@ def write(index: Path, folder: Path) -> Path:
 
     index: the book's first page, as `assemble.build` returns it. Its pages are those that were staged for it, so
     nothing is executed; pictures in pixels, which are drawn while pages are put together, come from the built book.
-    Raises BuildError if the folder holds anything, if what was staged is gone, or if _config.yml says what has no
-    word in Sphinx.
+    Raises ParameterError if the folder holds anything, BuildError if what was staged is gone, or if _config.yml says
+    what has no word in Sphinx.
     """
+    check(folder)
     staged = paths.BUILD / "stage" / _name(index.parent) / "book"
     if not staged.is_dir():
         raise BuildError(f"{staged}: what the book was made from is not there any more. Try: scobrief build --force")
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise BuildError(f"{folder}: there is something already. Name a folder that is new or empty.")
     text = conf(folder)
     shutil.copytree(staged, folder, dirs_exist_ok=True)
     for picture in index.parent.glob("figures/*.png"):
         shutil.copyfile(picture, folder / "extra" / "figures" / picture.name)
     (folder / NAME).write_text(text, encoding="utf-8")
     return folder / NAME
+
+
+def check(folder: Path) -> None:
+    """Refuse a folder that holds anything, or cannot be made. Raises ParameterError."""
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not there.is_dir():
+        raise ParameterError(f"--sources {folder}: {there} is a file. Name a folder that is new or empty.")
+    if there == folder and any(folder.iterdir()):
+        raise ParameterError(f"--sources {folder}: there is something already. Name a folder that is new or empty.")
+    if ours := paths.source(folder):
+        raise ParameterError(f"--sources {folder}: {ours.name}/ is the project's source. Name another folder.")
 
 
 def _name(html: Path) -> str:

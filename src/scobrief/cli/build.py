@@ -65,7 +65,12 @@ def build(
     from .. import fresh
     from ..cite import address
 
-    address.base_url(base_url)  # a wrong one is refused before anything is done
+    # What is wrong is refused before anything is done.
+    address.base_url(base_url)
+    if sources:
+        from ..book import conf
+
+        conf.check(sources)
     wanted = [kind for kind, is_wanted in (("pdf", pdf), ("epub", epub)) if is_wanted]
     index = _made(fresh.recall("build", scenario, settings))
     if index and address.published(index) != address.of_book(index, base_url):

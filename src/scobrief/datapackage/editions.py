@@ -16,9 +16,9 @@ from typing import Any, ParamSpec, TypeVar
 
 from .. import paths
 from ..errors import DataError, not_allowed
-from ..sources import weo
+from ..sources.registry import SOURCES
 
-EMBEDDED = weo.SOURCE.id
+EMBEDDED = SOURCES["imf-weo-2022-10"].id
 # The table of which there are editions, and the folder of data/ that holds them.
 PANEL, FOLDER = "annual", "vintages"
 DESCRIPTOR = "datapackage.json"
