@@ -17,7 +17,7 @@ from playwright.sync_api import sync_playwright
 from scobrief import fresh, paths
 from scobrief.book import conf
 from scobrief.cli import cli
-from scobrief.errors import BuildError
+from scobrief.errors import BuildError, ParameterError
 
 SPHINX = paths.BUILD / "tools" / "sphinx" / ("Scripts" if os.name == "nt" else "bin") / "python"
 
