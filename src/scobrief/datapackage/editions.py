@@ -74,7 +74,8 @@ class Kept(Protocol[P, R_co]):
     cache_clear: Callable[[], None]
     cache_info: Callable[[], tuple[int, int, int | None, int]]
 
-    def __call__(self, *args: P.args, **named: P.kwargs) -> R_co: ...
+    def __call__(self, *args: P.args, **named: P.kwargs) -> R_co:
+        """Call it."""
 
 
 @overload
