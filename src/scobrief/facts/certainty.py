@@ -47,7 +47,7 @@ def _rows(sheet: Facts) -> None:
     called = [the(NAMES.get(body, body)) for body in sure]
     sheet.add("bodies_sure", " ".join(sure), listing(called), "names", tables=SPELLS)
     for label, rows in table[table["table"] != SPELLS[0]].groupby("rows_of", sort=False):
-        counted = rows.set_index("certainty")
+        counted: Any = rows.set_index("certainty")
         _count(sheet, f"{slug(str(label))}_high", int(counted.loc["high", "rows"]), (rows["table"].iloc[0],), "rows")
         _count(sheet, f"{slug(str(label))}_rows", int(rows["in_all"].iloc[0]), (rows["table"].iloc[0],), "rows")
 

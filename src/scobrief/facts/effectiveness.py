@@ -185,6 +185,7 @@ def _alone(sheet: Facts, scenario: Effectiveness) -> None:
 def _ranks(sheet: Facts, scenario: Effectiveness, scores: pd.DataFrame) -> None:
     """Score, rank and interval of the SCO, and how wide intervals are."""
     own: Any
+    n: Any
     own, n, who = scores.loc["SCO"], sheet["placed"].value, subject(scenario.statuses, scenario.roster_rule)
     sheet.number("score_sco", own[SCORE], "score", SCORE, 1)
     for column in (RANK, "rank_low", "rank_high"):

@@ -100,7 +100,7 @@ def _definition(row: Mapping[Any, Any], quantity: str) -> str:
     return text + (f", China {choice('china', row['china'])}" if row.get("china", LISTED) != LISTED else "")
 
 
-def _area(row: dict[str, Any]) -> str:
+def _area(row: Mapping[Any, Any]) -> str:
     """What counts as area and as Eurasia, in words; land is held against the land of Eurasia, which is summed."""
     measure = str(row["area_measure"])
     return measure if measure == LAND else f"{measure} over {row['eurasia_km2'] / 1e6:.1f} million square kilometres"

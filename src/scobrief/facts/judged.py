@@ -160,7 +160,7 @@ def _stated(found: Judged) -> str:
     if isinstance(test, NumberTest):
         printed = value(test.number, found.unit)
         return f"{title}: {value(found.value, found.unit)}{about}, against the printed {printed}: {found.finding}."
-    return f"{title}: {shown(found, row)}{about}. The comparison {_FINDING[found.finding]}."
+    return f"{title}: {shown(found, row)}{about}. The comparison {_FINDING[str(found.finding)]}."
 
 
 def _meant(found: Judged) -> str:

@@ -53,7 +53,7 @@ def _shares(sheet: Facts, scenario: Trade) -> pd.DataFrame:
     what = f"The share of {sheet['product_words']} trade inside the bloc{COUNTING_WORDS[scenario.counting]}"
     sheet.sentence("minerals_finding", f"{what} {_moved(own, scenario.as_of)}", INDICATOR)
     sheet.sentence("minerals_fixed", _fixed(sheet, scenario, then), INDICATOR)
-    return own
+    return cast("pd.DataFrame", own)
 
 
 def _moved(own: pd.DataFrame, first: int) -> str:

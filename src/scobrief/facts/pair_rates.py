@@ -72,7 +72,7 @@ def _turns(pair: pd.DataFrame) -> bool:
     (inside, inside_years), (before, before_years) = (cells[kind, ["clashes", "years"]] for kind in ("both", "before"))
     gap: float = inside / inside_years - before / before_years
     step = max(1 / inside_years, 1 / before_years)
-    return abs(gap) <= step
+    return cast("bool", abs(gap) <= step)
 
 
 def _within(sheet: Facts, table: pd.DataFrame, scenario: Security) -> None:

@@ -96,7 +96,7 @@ def _charters(sheet: Facts) -> None:
         date.fromisoformat(events[events.index.str.startswith(start)].iloc[0])
         for start in ("Charter and the agreement", "Charter enters into force")
     )
-    other_signed, other_effect = founded("CSTO"), chronology.in_force("CSTO")
+    other_signed, other_effect = founded("CSTO"), cast("date", chronology.in_force("CSTO"))
     for name, found in (
         ("charter_signed", signed),
         ("charter_effect", effect),

@@ -54,15 +54,13 @@ def _levels(sheet: Facts, scenario: Security, year: int) -> None:
     """The mean under each roster rule in the newest edition, with its interval, and what enlargement does to it."""
     found = {}
     for rule in RULES:
-        made: dict[str, Any] = stability.mean(roster(scenario.as_of, rule, scenario.statuses), year)
+        made: Any = stability.mean(roster(scenario.as_of, rule, scenario.statuses), year)
         found[rule] = made["political_stability"]
         for column in ("political_stability", "low", "high"):
             label = {"political_stability": ""}.get(column, f"_{column}")
             sheet.number(f"stability_{rule}{label}", made[column], UNIT, STABLE)
     made = stability.mean(roster(scenario.as_of, scenario.roster_rule, scenario.statuses), year)
-    people: dict[str, Any] = stability.mean(
-        roster(scenario.as_of, scenario.roster_rule, scenario.statuses), year, "population"
-    )
+    people: Any = stability.mean(roster(scenario.as_of, scenario.roster_rule, scenario.statuses), year, "population")
     for label, column in (
         *(("", "political_stability"), ("_low", "low"), ("_high", "high")),
         *(("_stderr", "stderr"), ("_stderr_most", "stderr_most")),
@@ -185,8 +183,8 @@ def _burden(sheet: Facts, scenario: Security) -> None:
     """What the roster spends on the military, as a whole and at its ends."""
     year = min(max(scenario.as_of, BURDEN_YEARS[0]), BURDEN_YEARS[-1])
     codes = roster(scenario.as_of, scenario.roster_rule, scenario.statuses)
-    whole: dict[str, Any]
-    each: dict[str, Any]
+    whole: Any
+    each: Any
     whole, each = (stability.burden(codes, year, weighting) for weighting in ("gdp", "unweighted"))
     sheet.add("burden_year", year, str(year), "year", BURDEN)
     sheet.add("burden_first_year", BURDEN_YEARS[0], str(BURDEN_YEARS[0]), "year", BURDEN)
@@ -228,7 +226,7 @@ def _range(table: pd.DataFrame) -> str:
 
 def _claims(sheet: Facts, scenario: Security) -> None:
     """The verdicts on the claims of this chapter, under the chapter's parameters."""
-    settings = scenario.model_dump() | {"robust_share": Verdicts().robust_share}
+    settings = scenario.model_dump() | {"robust_share": Verdicts().robust_share}  # type: ignore[call-arg]  # it has a default
     for claim_id in CLAIMS:
         claim = brief_claims()[claim_id]
         found = judge(claim, settings)

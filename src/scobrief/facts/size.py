@@ -99,7 +99,9 @@ def _iran(sheet: Facts, scenario: Size) -> None:
     with_iran = sorted({*codes, "IRN"})
     shares = [
         sheet.percent(
-            f"{q}_with_iran", 100 * panel.loc[scenario.as_of, with_iran].sum() / panel.loc[scenario.as_of].sum(), of
+            f"{q}_with_iran",
+            cast("float", 100 * panel.loc[scenario.as_of, with_iran].sum() / panel.loc[scenario.as_of].sum()),
+            of,
         )
         for q, of, (panel, _) in (
             ("population", "population_share_pct", size.panel("population_m")),

@@ -95,6 +95,7 @@ def _parts(sheet: Facts, scenario: Asymmetry) -> None:
         sheet.add(f"russia_{key}_place", place, place, "words", EQUALS)
     table = strength.members_of(scenario.as_of, rule, statuses, "gdp", measure)
     verb = "would hold" if _projected(scenario, scenario.as_of) else "held"
+    row: Any
     for row in table.head(3).itertuples():
         sheet.percent(f"gdp_{PLACES[row.Index]}", row.share_pct, EQUALS)
     first, *rest = (f"{sheet[f'gdp_{place}']}" for place in PLACES[:3])
@@ -115,7 +116,7 @@ def _parts(sheet: Facts, scenario: Asymmetry) -> None:
     parts = {code: sheet[f"{label}_{own}"].text for label, code in GIANTS.items()}
     table = strength.members_of(year, rule, statuses, own, measure)
     if not set(parts) <= set(table["iso3"]):  # a roster without one of the two is told by its own two largest
-        parts = {row.iso3: percent(row.share_pct) for row in table.head(2).itertuples()}
+        parts = {row.iso3: percent(row.share_pct) for row in cast("Iterable[Any]", table.head(2).itertuples())}
     (one, first), (other, second) = parts.items()
     sheet.sentence(
         "weight_finding",
@@ -216,7 +217,7 @@ def _military(sheet: Facts, scenario: Asymmetry) -> None:
         f"{sheet['burden_russia']} of Russia's GDP, {sheet['burden_china']} of China's, which in money is "
         f"{sheet['spent_ratio']} times as much"
         if both
-        else f"from {percent(table.loc[least, 'burden_pct'])} of GDP in {name(least)} to {most} in "
+        else f"from {percent(cast('float', table.loc[least, 'burden_pct']))} of GDP in {name(least)} to {most} in "
         f"{listing(sorted(map(name, table.index[table['burden_pct'] == highest])))}"
     )
     sheet.sentence("military_finding", f"Military spending in {year}: {drawn}", EQUALS)

@@ -155,8 +155,8 @@ AXES = {
     "vintage": "vintage of the annual panel",
 }
 _CHOICES: dict[str, dict[str, str]] = {
-    "roster_rule": {**RULE_WORDS},
-    "statuses": {**STATUSES},
+    "roster_rule": {str(rule): words for rule, words in RULE_WORDS.items()},
+    "statuses": {str(who): words for who, words in STATUSES.items()},
     "gdp_measure": {"nominal": "GDP at market rates", "ppp": "GDP at purchasing power"},
     "source": {"weo": "IMF", "factbook": "Factbook"},
     "china": {
