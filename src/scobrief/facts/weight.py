@@ -212,7 +212,7 @@ def _military(sheet: Facts, scenario: Asymmetry) -> None:
         f"one.{missing}{priced}",
         EQUALS,
     )
-    least = table["burden_pct"].idxmin()
+    least = cast("str", table["burden_pct"].idxmin())
     drawn = (
         f"{sheet['burden_russia']} of Russia's GDP, {sheet['burden_china']} of China's, which in money is "
         f"{sheet['spent_ratio']} times as much"
