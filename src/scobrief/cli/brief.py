@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from .. import paths
 from ..terminal import note, print_frame, print_json, print_table, progress
 from .options import AS_JSON, KERNEL, SCENARIO, SETTINGS, one_form
+
+if TYPE_CHECKING:
+    from ..execute import Kernel
 
 
 @click.command()
@@ -21,7 +24,7 @@ from .options import AS_JSON, KERNEL, SCENARIO, SETTINGS, one_form
 @KERNEL
 @AS_JSON
 def run(
-    chapter: str, scenario: str, settings: tuple[str, ...], out: Path | None, kernel: str | None, as_json: bool
+    chapter: str, scenario: str, settings: tuple[str, ...], out: Path | None, kernel: Kernel | None, as_json: bool
 ) -> None:
     """Execute one CHAPTER's notebook and print where the copy is.
 

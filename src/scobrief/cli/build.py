@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,9 @@ from ..book.paper import FILES
 from ..errors import EditionError
 from ..terminal import note, print_table, progress
 from .options import JOBS, KERNEL, SCENARIO, SETTINGS
+
+if TYPE_CHECKING:
+    from ..execute import Kernel
 
 
 @click.command()
@@ -32,7 +35,7 @@ def build(
     epub: bool,
     force: bool,
     jobs: int | None,
-    kernel: str | None,
+    kernel: Kernel | None,
     dry_run: bool,
     base_url: str | None,
     sources: Path | None,

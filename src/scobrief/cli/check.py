@@ -31,19 +31,19 @@ def check(as_json: bool) -> None:
         found = checks.run(step)
     wrong = sum(map(len, found.values()))
     if as_json:
-        problems = [
+        listed = [
             {"check": title, "where": problem.where, "message": problem.message}
             for title, problems in found.items()
             for problem in problems
         ]
         skipped = [title for title in titles if title not in found]
-        print_json({"ok": not wrong, "checks": list(found), "skipped": skipped, "problems": problems})
+        print_json({"ok": not wrong, "checks": list(found), "skipped": skipped, "problems": listed})
         sys.exit(1 if wrong else 0)
     for title, problems in found.items():
         for problem in problems:
             click.echo(f"{title}: {problem.where} {problem.message}".replace(":  ", ": "), err=True)
-    if skipped := len(titles) - len(found):
-        click.echo(f"Not checked: the other {skipped}. Mend this first.", err=True)
+    if left := len(titles) - len(found):
+        click.echo(f"Not checked: the other {left}. Mend this first.", err=True)
     told = f"{wrong} problem(s) found" if wrong else "nothing is wrong"
     click.echo(f"{len(found)} of {len(titles)} checks in {monotonic() - begun:.0f} seconds: {told}.")
     sys.exit(1 if wrong else 0)

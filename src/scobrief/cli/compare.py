@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -168,7 +168,7 @@ def _tell(found: Comparison, names: tuple[str, str], everything: bool) -> None:
                 "moved by": row["moved_by"],
                 "claim": row["paraphrase"],
             }
-            for row in verdicts.to_dict("records")
+            for row in cast("list[dict[str, Any]]", verdicts.to_dict("records"))
         ]
         title = f"verdicts: {len(found.claims)} of {len(brief_claims())} claims differ"
         print_table(title, list(rows[0]), rows)
@@ -183,7 +183,7 @@ def _tell(found: Comparison, names: tuple[str, str], everything: bool) -> None:
                 **({"difference": difference(row), "unit": row["unit"]} if kind == "number" else {}),
                 "moved by": row["moved_by"],
             }
-            for row in found.of(kind).to_dict("records")
+            for row in cast("list[dict[str, Any]]", found.of(kind).to_dict("records"))
         ]
         if rows:
             title = f"numbers: {len(rows)} differ" if kind == "number" else f"{REST[kind][1]}: {len(rows)}"
@@ -214,7 +214,7 @@ def _tell_revisions(table: pd.DataFrame, vintages: tuple[str, str]) -> None:
             },
             "change": "" if row.change_pct != row.change_pct else f"{row.change_pct:+.1f}%",
         }
-        for row in table.head(REVISED).itertuples()
+        for row in cast("Iterable[Any]", table.head(REVISED).itertuples())
     ]
     many = "figure differs" if len(table) == 1 else "figures differ"
     print_table(f"panel: {len(table)} {many} for the members of {table['year'].iloc[0]}", list(rows[0]), rows)

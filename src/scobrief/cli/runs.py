@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 
@@ -27,7 +28,7 @@ def runs(run_id: str | None, as_json: bool) -> None:
     from .. import runs as kept
 
     found = kept.at_hand() if run_id is None else [kept.find(run_id)]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"run_id": run.run_id, "what": run.what, "set": run.chosen, "version": run.version, "path": run.path}
         for run in found
     ]

@@ -17,6 +17,7 @@ from .options import AS_JSON, JOBS, KERNEL, SCENARIO, SETTINGS
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..execute import Kernel
     from ..sweep import Grid, Place, Sweep
 
 SHOWN = 12  # failures that the table names
@@ -46,7 +47,7 @@ def sweep(
     settings: tuple[str, ...],
     out: str | None,
     jobs: int | None,
-    kernel: str | None,
+    kernel: Kernel | None,
     pictures: bool,
     scheduler: str | None,
     facts_only: bool,
@@ -96,7 +97,7 @@ def _executed(
     facts: tuple[str, ...],
     as_json: bool,
     jobs: int | None,
-    kernel: str | None,
+    kernel: Kernel | None,
     pictures: bool,
     scheduler: str | None,
 ) -> None:

@@ -87,7 +87,7 @@ def describe(items: Iterable[dict[str, Any]]) -> None:
     """Write the descriptor of the added tables, whole or not at all; then remove the files that it names no more."""
     place = folder()
     items = sorted(items, key=lambda item: item["name"])
-    said = {
+    said: dict[str, Any] = {
         "profile": "data-package",
         "name": "scobrief-added",
         "title": "Tables added by the reader",

@@ -7,6 +7,8 @@ all the same. `ok` means within the bound, or outside it with a stated reason. S
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from .tables import read_table
@@ -113,7 +115,7 @@ def spells() -> pd.DataFrame:
     backwards = made["to"] <= made["from"]
     overlaps = following.notna() & (made["to"].isna() | (made["to"] > following)) & ~backwards
     apart = (made["to"] - following).dt.days.astype(float)
-    told = {"what": made["organisation"] + " " + made["iso3"], "ours": made["to"], "theirs": following}
+    told: dict[str, Any] = {"what": made["organisation"] + " " + made["iso3"], "ours": made["to"], "theirs": following}
     told |= {"difference": apart, "bound": 0.0, "ok": ~(backwards | overlaps), "explanation": ""}
     return pd.DataFrame(told).assign(
         organisation=made["organisation"], iso3=made["iso3"], **{"from": made["from"]}, backwards=backwards,

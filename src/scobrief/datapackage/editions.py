@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar, cast, overload
 
 from .. import paths
 from ..errors import DataError, not_allowed
@@ -24,7 +24,9 @@ PANEL, FOLDER = "annual", "vintages"
 DESCRIPTOR = "datapackage.json"
 HOW = "Another can be brought by: scobrief data refresh worldbank"
 
-P, R = ParamSpec("P"), TypeVar("R")
+P = ParamSpec("P")
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 
 _within: ContextVar[str | None] = ContextVar("vintage", default=None)
 # What is in force outside every `using`: a kernel runs each cell in a context of its own.
@@ -66,7 +68,27 @@ def keep(vintage: str) -> None:
     _process[0] = vintage
 
 
-def per_vintage(function: Callable[P, R] | None = None, *, maxsize: int | None = None) -> Any:
+class Kept(Protocol[P, R_co]):
+    """A function whose results are remembered: it is called as before, and can be made to forget."""
+
+    cache_clear: Callable[[], None]
+    cache_info: Callable[[], tuple[int, int, int | None, int]]
+
+    def __call__(self, *args: P.args, **named: P.kwargs) -> R_co:
+        """Call it."""
+
+
+@overload
+def per_vintage(function: Callable[P, R], *, maxsize: int | None = None) -> Kept[P, R]: ...
+
+
+@overload
+def per_vintage(*, maxsize: int | None = None) -> Callable[[Callable[P, R]], Kept[P, R]]: ...
+
+
+def per_vintage(
+    function: Callable[P, R] | None = None, *, maxsize: int | None = None
+) -> Kept[P, R] | Callable[[Callable[P, R]], Kept[P, R]]:
     """Remember what a function gives, as `functools.lru_cache` does, for each vintage apart.
 
     For everything that is made from tables: the same arguments give another result when another vintage is in force.
@@ -80,10 +102,11 @@ def per_vintage(function: Callable[P, R] | None = None, *, maxsize: int | None =
 
     @wraps(function)
     def asked(*args: P.args, **named: P.kwargs) -> R:
-        return kept(in_force(), *args, **named)
+        return kept(in_force(), *args, **named)  # type: ignore[arg-type]  # only hashable ones can be remembered
 
-    asked.cache_clear, asked.cache_info = kept.cache_clear, kept.cache_info
-    return asked
+    made = cast("Kept[P, R]", asked)
+    made.cache_clear, made.cache_info = kept.cache_clear, kept.cache_info
+    return made
 
 
 def panel(vintage: str) -> dict[str, Any]:
@@ -93,6 +116,7 @@ def panel(vintage: str) -> dict[str, Any]:
     """
     path = folder(vintage) / DESCRIPTOR
     try:
+        item: dict[str, Any]
         (item,) = json.loads(path.read_text(encoding="utf-8"))["resources"]
         return item | {"path": f"{FOLDER}/{vintage}/{item['path']}"}
     except FileNotFoundError:

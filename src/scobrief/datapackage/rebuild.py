@@ -26,7 +26,8 @@ _CURATED_LICENCE = sources.Licence("CC-BY-4.0", "Creative Commons Attribution 4.
 
 def declared() -> dict[str, Any]:
     """Return the hand-written half of the descriptor."""
-    return yaml.safe_load((files(__package__) / "resources.yaml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = yaml.safe_load((files(__package__) / "resources.yaml").read_text(encoding="utf-8"))
+    return found
 
 
 def rebuild(

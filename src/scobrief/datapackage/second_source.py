@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -89,7 +89,9 @@ def compared() -> pd.DataFrame:
         both = pd.DataFrame({"outlook": outlook[field.outlook], "factbook": book[field.factbook] / field.per}).dropna()
         if field.relative:
             base = both.xs(DOLLAR).reindex(both.index.get_level_values("year")).to_numpy()
-            both = (100 * both / base).dropna()  # of 2021 the Factbook has no figure of the United States
+            both = cast(
+                "pd.DataFrame", 100 * both / base
+            ).dropna()  # of 2021 the Factbook has no figure of the United States
         parts.append(both.reset_index().assign(field=name, bound_pct=field.bound_pct))
     made = pd.concat(parts, ignore_index=True)
     made["difference_pct"] = 100 * (made["factbook"] / made["outlook"] - 1)
@@ -137,6 +139,7 @@ def over() -> pd.DataFrame:
 def problems() -> Iterator[str]:
     """Say what is wrong: a difference over its bound without a reason, a reason refuted, one for no difference."""
     made = over()
+    row: Any
     for row in made.itertuples():
         if told := _wrong(row):
             yield (

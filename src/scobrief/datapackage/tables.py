@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -42,7 +42,7 @@ def embedded() -> dict[str, Any]:
     """Return data/datapackage.json as it is. Raises DataError."""
     path = paths.DATA / "datapackage.json"
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         if not found["resources"]:
             raise KeyError("resources")
         for item in found["resources"]:
@@ -63,7 +63,7 @@ def embedded() -> dict[str, Any]:
 
 def resource(name: str) -> dict[str, Any]:
     """Return a resource of the descriptor, or one that was added, by name. Raises DataError with the nearest name."""
-    by_name = {item["name"]: item for item in (*descriptor()["resources"], *_added(name))}
+    by_name: dict[str, dict[str, Any]] = {item["name"]: item for item in (*descriptor()["resources"], *_added(name))}
     if name in by_name:
         return by_name[name]
     guess = nearest(name, by_name)
@@ -101,7 +101,7 @@ def open_shapes(codes: Collection[str]) -> dict[str, Any]:
 
     Arcs that no kept shape uses are left out. Economies too small for the scale have no shape.
     """
-    world = json.loads(opened(resource("shapes")["path"]).read_text(encoding="utf-8"))
+    world: dict[str, Any] = json.loads(opened(resource("shapes")["path"]).read_text(encoding="utf-8"))
     kept = [shape for shape in world["objects"]["countries"]["geometries"] if shape["id"] in set(codes)]
     new: dict[int, int] = {}
 
@@ -186,14 +186,17 @@ def _mend(name: str) -> str:
     return "Bring it back with git, or run: scobrief data build"
 
 
-def _typed(cells: pd.Series, field: dict[str, Any]) -> pd.Series:
+def _typed(cells: pd.Series[Any], field: dict[str, Any]) -> pd.Series[Any]:
     """Give a column its field's type. Raises ValueError on the first cell that is not of that type.
 
     A plain cast would turn "perhaps" into True, 2.5 into 2 and 2017-10 into its first day.
     """
-    name, kind, dtype = field["name"], field["type"], _dtype(field)
+    name, kind = field["name"], field["type"]
+    dtype: Any = _dtype(field)
+    typed: pd.Series[Any]
     if kind == "string":
-        return cells.astype(dtype)
+        typed = cells.astype(dtype)
+        return typed
     if kind == "boolean":
         typed = cells.map({"True": True, "False": False})
     elif kind == "date":
@@ -204,9 +207,10 @@ def _typed(cells: pd.Series, field: dict[str, Any]) -> pd.Series:
     if kind == "integer":
         bad |= typed.notna() & (typed % 1 != 0)
     if bad.any():
-        row = int(bad.idxmax())
+        row = int(cast("int", bad.idxmax()))
         raise ValueError(f"row {row + 2}: {name}={cells.fillna('')[row]!r} is no {kind}")
-    return typed.astype(dtype)
+    typed = typed.astype(dtype)
+    return typed
 
 
 def _dtype(field: dict[str, Any]) -> str:

@@ -102,11 +102,12 @@ def keys() -> Iterator[Problem]:
                 message = f"{field}={value!r} is not in the table {target['resource']}. {_correct(path)}"
                 yield Problem(_row(path, index), message)
     spells = crosscheck.spells()
+    place: Any
     for column, told in (("overlaps", "runs into the next one"), ("backwards", "ends before it began")):
-        for index, row in spells[spells[column]].iterrows():
+        for place, row in spells[spells[column]].iterrows():
             path = "curated/memberships.csv"
             message = f"{row['what']}: the spell from {row['from']:%Y-%m-%d} {told}. {_correct(path)}"
-            yield Problem(_row(path, index), message)
+            yield Problem(_row(path, place), message)
 
 
 def totals() -> Iterator[Problem]:
@@ -164,6 +165,7 @@ def second() -> Iterator[Problem]:
 def certainty() -> Iterator[Problem]:
     """Hold the certainty of every date against its source and its precision."""
     found = crosscheck.certainty()
+    row: Any
     for row in found[~found["ok"]].itertuples():
         path = resource(row.table)["path"]
         told = f"certainty={row.ours or 'nothing'!r}, though no source was seen or only the year is known."

@@ -14,4 +14,5 @@ __all__ = ["MIME", "USED", "Fact", "Facts", "facts_of", "from_payload"]
 def facts_of(scenario: Scenario) -> Facts:
     """Return the facts of a chapter's scenario, by its vintage. Raises FactError if a name is given twice."""
     with editions.using(scenario.vintage):
-        return import_module(f".{scenario.chapter}", __name__).facts(scenario)
+        made: Facts = import_module(f".{scenario.chapter}", __name__).facts(scenario)
+        return made

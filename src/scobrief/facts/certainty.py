@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from ..datapackage import editions, open_table, resource, vintages
 from ..indicators import coverage
@@ -46,9 +47,9 @@ def _rows(sheet: Facts) -> None:
     called = [the(NAMES.get(body, body)) for body in sure]
     sheet.add("bodies_sure", " ".join(sure), listing(called), "names", tables=SPELLS)
     for label, rows in table[table["table"] != SPELLS[0]].groupby("rows_of", sort=False):
-        counted = rows.set_index("certainty")
-        _count(sheet, f"{slug(label)}_high", int(counted.loc["high", "rows"]), (rows["table"].iloc[0],), "rows")
-        _count(sheet, f"{slug(label)}_rows", int(rows["in_all"].iloc[0]), (rows["table"].iloc[0],), "rows")
+        counted: Any = rows.set_index("certainty")
+        _count(sheet, f"{slug(str(label))}_high", int(counted.loc["high", "rows"]), (rows["table"].iloc[0],), "rows")
+        _count(sheet, f"{slug(str(label))}_rows", int(rows["in_all"].iloc[0]), (rows["table"].iloc[0],), "rows")
 
 
 def _own(sheet: Facts) -> None:
@@ -99,6 +100,7 @@ def _kinds(sheet: Facts, codes: tuple[str, ...], year: int) -> None:
     """Which annual figures of the roster are outturns, estimates and projections."""
     table = coverage.kinds(codes)
     now = table[table["year"] == year]
+    first: Any
     n, sure, first = len(now), int((now["kind"] == "outturn").sum()), sheet["projected_from"].value
     words = (
         f"For {sheet['who']} {some(sure)} of {count(n)} annual variables {'is' if sure <= 1 else 'are'} told in "

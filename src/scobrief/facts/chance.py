@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, cast
 
 import pandas as pd
 
@@ -25,11 +26,13 @@ def add(sheet: Facts, scenario: Trade, keys: Mapping[str, str]) -> None:
     year = flow_set(scenario.flows).year
     every = nulls.table(scenario.roster_rule, scenario.statuses, scenario.flows, every=True)
     table = every[every["bloc"].isin(blocs.rosters(scenario.roster_rule, scenario.statuses, year=year))]
-    places = table.set_index(["bloc", "measure", "null"])
+    places: Any = table.set_index(["bloc", "measure", "null"])
     sheet.add("draws", nulls.DRAWS, f"{nulls.DRAWS:,}", "random blocs", INDICATOR)
     classes = nulls.CLASSES["matched"]
     sheet.add("size_classes", classes, count(classes), "classes", INDICATOR)
-    for (bloc, measure, null), row in every.set_index(["bloc", "measure", "null"]).iterrows():
+    key: Any
+    for key, row in every.set_index(["bloc", "measure", "null"]).iterrows():
+        bloc, measure, null = key
         if bloc in FULL or measure == "ratio":
             below, name = row["null_percentile"], f"chance_{measure}_{keys.get(bloc, bloc.lower())}_{null}"
             sheet.add(name, below, of_hundred(below), "random blocs of 100", INDICATOR)
@@ -60,7 +63,7 @@ def _findings(sheet: Facts, places: pd.DataFrame, who: str) -> None:
         f"{who} is above {plain} of 100 random blocs by its ratio, and above {matched} of 100 of like trade size",
         INDICATOR,
     )
-    reach = [100 - places.loc[(blocs.SCO, "ratio", null), "null_percentile"] for null in nulls.NULLS]
+    reach = [100 - cast("float", places.loc[(blocs.SCO, "ratio", null), "null_percentile"]) for null in nulls.NULLS]
     sheet.sentence(
         "chance_sentence",
         f"Of 100 random blocs of as many members {of_hundred(reach[0])} would reach as high a ratio, and of 100 of "

@@ -6,6 +6,7 @@ The page fills the templates itself whenever its reader changes something; a tes
 from __future__ import annotations
 
 import math
+from typing import cast
 
 import pandas as pd
 
@@ -56,7 +57,7 @@ def printed() -> dict[str, float]:
 
 def who(rule: RosterRule, statuses: Statuses, year: int | str) -> str:
     """Name a roster at the head of a sentence, with its year: The members of 2021; The founders in 2021."""
-    words = capital(counted(rule, statuses, year))
+    words = capital(counted(rule, statuses, cast("int", year)))
     return words if str(year) in words else f"{words} in {year}"
 
 
@@ -140,7 +141,8 @@ def network_stated(scenario: Trade) -> str:
     column = "share" if scenario.counting == "both_ends" else "share_counted_once"
     shares = (100 * getattr(found, column) for found in (trade, free))
     words = who(scenario.roster_rule, scenario.statuses, year)
-    return network_sentence(words, scenario.flows, *shares, trade.members_reporting, len(codes))
+    share, null = shares
+    return network_sentence(words, scenario.flows, share, null, trade.members_reporting, len(codes))
 
 
 def minerals_stated(scenario: Trade) -> str:

@@ -64,8 +64,9 @@ def add(sheet: Facts, flows: str) -> None:
         sheet.add(f"network_{key}", words, words, "words", INDICATOR)
     codes = production_network(flows).codes
     sheet.add("network_economies", len(codes), str(len(codes)), "economies", INDICATOR)
-    sheet.add("network_lacks", *[_lacks(chosen.source, codes)] * 2, "words", INDICATOR)
-    sheet.add("network_source", *[_source(flows)] * 2, "words", INDICATOR)
+    lacks, source = _lacks(chosen.source, codes), _source(flows)
+    sheet.add("network_lacks", lacks, lacks, "words", INDICATOR)
+    sheet.add("network_source", source, source, "words", INDICATOR)
 
 
 def _traded_words(flows: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pandas as pd
 
 from ..datapackage import per_vintage
@@ -50,7 +52,7 @@ def add(sheet: Facts, scenario: Convergence) -> None:
 def _one(sheet: Facts, key: str, codes: tuple[str, ...], scenario: Convergence, crises: tuple[int, ...]) -> None:
     """Synchrony of one group in the whole window, and without the crises that it holds."""
     for label, without in (("", ()), ("_calm", crises)):
-        found = growth.synchrony(codes, scenario.as_of, scenario.window, without)
+        found: dict[str, Any] = growth.synchrony(codes, scenario.as_of, scenario.window, without)
         name = f"sync_{key}{label}"
         sheet.number(name, found[NAME], "mean pairwise correlation", NAME)
         for end in ("low", "high"):
@@ -132,7 +134,7 @@ def _trade(sheet: Facts, scenario: Convergence, words: str) -> None:
         widest = finding
         sheet.number("gap_widest", float("nan"), "points a year", GAP, 1)
     else:
-        top = known.loc[known[GAP].idxmax()]
+        top: Any = known.loc[cast("int", known[GAP].idxmax())]
         sheet.number("gap_widest", top[GAP], "points a year", GAP, 1)
         side = "faster" if now[GAP] > 0 else "slower"
         before = f"{top['year'] - scenario.window + 1}\N{EN DASH}{top['year']}"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pandas as pd
 
 from ..indicators import blocs, indicator
 from ..indicators.flow_sets import flow_set
+from ..indicators.network import production_network
 from ..scenario.chapters import Trade
 from . import chance, minerals, networks
 from .sheet import Facts
@@ -33,6 +36,7 @@ def facts(scenario: Trade) -> Facts:
     sheet.add("who", scenario.roster_rule, who, "words", "intra_share_pct")
     networks.add(sheet, scenario.flows)
     every = blocs.table(scenario.roster_rule, scenario.statuses, scenario.flows, every=True).set_index("bloc")
+    bloc: Any
     for bloc, row in every.iterrows():
         _bloc(sheet, KEYS.get(bloc, bloc.lower()), row)
     _compare(sheet, every.loc[list(blocs.rosters(scenario.roster_rule, scenario.statuses, year=year))], scenario)
@@ -66,7 +70,7 @@ def _region(sheet: Facts, scenario: Trade) -> None:
         value = entry.table(as_of=year)[entry.name].iloc[0]
         sheet.percent(f"central_asia_share_{'then' if year == FOUNDING_YEAR else 'now'}", value, entry.name)
     if scenario.as_of == FOUNDING_YEAR:
-        sheet.percent("central_asia_share_now", sheet["central_asia_share_then"].value, entry.name)
+        sheet.percent("central_asia_share_now", cast("float", sheet["central_asia_share_then"].value), entry.name)
     then = f", against {sheet['central_asia_share_then']} in {FOUNDING_YEAR}" if scenario.as_of != FOUNDING_YEAR else ""
     sheet.sentence(
         "central_asia_sentence",
@@ -77,7 +81,7 @@ def _region(sheet: Facts, scenario: Trade) -> None:
 
 
 def _compare(sheet: Facts, table: pd.DataFrame, scenario: Trade) -> None:
-    sco = table.loc[blocs.SCO]
+    sco: Any = table.loc[blocs.SCO]
     whose = owner(scenario.statuses, scenario.roster_rule)
     sheet.percent("share_sco_once", sco["intra_share_once_pct"], "intra_share_once_pct")
     others = table.loc[[bloc for bloc in blocs.OTHERS if bloc in table.index], "ratio_to_no_preference"]
@@ -165,7 +169,7 @@ def _pairs(sheet: Facts, scenario: Trade) -> None:
 
 def _giant(sheet: Facts, scenario: Trade) -> None:
     """China's part of the network's sales and purchases: why a bloc that holds it looks outward."""
-    network = blocs.production_network(scenario.flows)
+    network = production_network(scenario.flows)
     place = network.codes.index("CHN")
     sales, purchases = network.flows[place].sum(), network.flows[:, place].sum()
     for label, value in (("sales", sales), ("purchases", purchases)):
@@ -173,7 +177,7 @@ def _giant(sheet: Facts, scenario: Trade) -> None:
 
 
 def _answer(sheet: Facts, scenario: Trade) -> str:
-    reporting, n = int(sheet["members_reporting_sco"].value), int(sheet["members_in_roster_sco"].value)
+    reporting, n = (cast("int", sheet[f"members_{which}_sco"].value) for which in ("reporting", "in_roster"))
     covered = (
         f"Among {sheet['who']}"
         if reporting == n

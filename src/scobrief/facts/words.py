@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
+from typing import cast
 
 import pandas as pd
 
@@ -31,7 +32,7 @@ _SMALL = (
 
 @cache
 def _names() -> dict[str, str]:
-    return open_table("economies").set_index("iso3")["name"].to_dict()
+    return cast("dict[str, str]", open_table("economies").set_index("iso3")["name"].to_dict())
 
 
 def name(iso3: str) -> str:
@@ -154,8 +155,8 @@ AXES = {
     "vintage": "vintage of the annual panel",
 }
 _CHOICES: dict[str, dict[str, str]] = {
-    "roster_rule": dict(RULE_WORDS),
-    "statuses": dict(STATUSES),
+    "roster_rule": {str(rule): words for rule, words in RULE_WORDS.items()},
+    "statuses": {str(who): words for who, words in STATUSES.items()},
     "gdp_measure": {"nominal": "GDP at market rates", "ppp": "GDP at purchasing power"},
     "source": {"weo": "IMF", "factbook": "Factbook"},
     "china": {

@@ -163,7 +163,8 @@ def _checked(
 
     def among(allowed: np.ndarray, values: np.ndarray) -> np.ndarray:
         fits = (values >= 0) & (values < len(allowed))  # an empty cell is NaN, and fits nowhere
-        return fits & allowed[np.where(fits, values, 0).astype(int)]
+        made: np.ndarray = fits & allowed[np.where(fits, values, 0).astype(int)]
+        return made
 
     value = cells["v"]
     good = {

@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import IO, cast
 
 from ..errors import SourceError
 
@@ -67,7 +68,7 @@ def _of_tar(archive: Path, wanted: Callable[[str], bool]) -> dict[str, bytes]:
         for item in items:
             if not item.isreg():
                 raise SourceError(f"{archive}: {item.name} is a link or a device. Do not use this archive.")
-        return {item.name: tar.extractfile(item).read() for item in items if wanted(item.name)}
+        return {item.name: cast("IO[bytes]", tar.extractfile(item)).read() for item in items if wanted(item.name)}
 
 
 def _check_names(archive: Path, names: list[str]) -> None:

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pandas as pd
 
@@ -131,7 +131,9 @@ def read(archive: Path, economies: pd.DataFrame) -> dict[str, pd.DataFrame]:
     entities = _entities(archive)
     mapped = _mapped(entities, economies)
     names = _names(entities, mapped)
-    facts, shares, lengths = [], [], []
+    facts: list[Any] = []
+    shares: list[Any] = []
+    lengths: list[Any] = []
     for gec, iso3 in mapped.items():
         facts += _facts(gec, iso3, entities[gec])
         shares += _shares(gec, iso3, entities[gec], names)
@@ -144,7 +146,9 @@ def read(archive: Path, economies: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "factbook": factbook.sort_values(["iso3", "variable", "year"], ignore_index=True),
         "trade_partners": trade.sort_values(["iso3", "direction", "rank"], ignore_index=True),
         # The segments of one border are added, and so are the two parts of Palestine.
-        "land_borders": land.groupby(["iso3", "neighbour_iso3"], as_index=False)["border_km"].sum(),
+        "land_borders": cast(
+            "pd.DataFrame", land.groupby(["iso3", "neighbour_iso3"], as_index=False)["border_km"].sum()
+        ),
     }
 
 
