@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Literal, cast
 
 import pandas as pd
 from pydantic import Field, field_validator
@@ -123,7 +123,8 @@ def pairs(rule: RosterRule = "in_force", statuses: Statuses = "members", flows: 
         inside = network.mask(codes)
         names = pd.Index(network.codes)[inside]
         block = pd.DataFrame(network.flows[inside][:, inside], index=names, columns=names)
-        frames.append(block.rename_axis(index="exporter", columns="importer").stack().rename(column))
+        block = block.rename_axis(index="exporter", columns="importer")
+        frames.append(cast("pd.Series", block.stack()).rename(column))
     made = pd.concat(frames, axis=1).reset_index()
     made = made[made["exporter"] != made["importer"]].reset_index(drop=True)
     return made.assign(ratio_to_no_preference=made["value_usd_m"] / made["no_preference_usd_m"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 import pandas as pd
 from pydantic import Field
@@ -41,6 +41,11 @@ def history(variable: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         values, statuses = values.reindex(years), statuses.reindex(years)
     # In one block; as text each economy is one of its own, also after `astype`, and every look-up takes them all.
     return values, pd.DataFrame(statuses.to_numpy(object), statuses.index, statuses.columns, dtype=object)
+
+
+def of_year(panel: pd.DataFrame, year: int) -> pd.Series:
+    """A year's row of a table by year and iso3: a series by iso3. Raises KeyError if there is none."""
+    return cast("pd.Series", panel.loc[year])  # pandas cannot know that a year has one row
 
 
 def last_year() -> int:

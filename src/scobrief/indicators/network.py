@@ -34,7 +34,8 @@ class Network:
     @property
     def trade(self) -> np.ndarray:
         """What each economy sells and buys."""
-        return self.flows.sum(axis=1) + self.flows.sum(axis=0)
+        both: np.ndarray = self.flows.sum(axis=1) + self.flows.sum(axis=0)
+        return both
 
     def mask(self, bloc: Collection[str]) -> np.ndarray:
         """True where an economy is in the bloc; members that are not in the network are passed over."""
@@ -172,4 +173,5 @@ def hubness(network: Network) -> pd.DataFrame:
 
 def _ratio(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """a / b with 0 / 0 = 0: an economy that sells nothing has no shares to fit."""
-    return np.divide(a, b, out=np.zeros(np.broadcast_shapes(a.shape, b.shape)), where=b != 0)
+    found: np.ndarray = np.divide(a, b, out=np.zeros(np.broadcast_shapes(a.shape, b.shape)), where=b != 0)
+    return found

@@ -73,7 +73,8 @@ def statistics(network: Network, free: Network, masks: np.ndarray) -> dict[str, 
 
 def size_classes(network: Network, null: Null) -> np.ndarray:
     """The class of each economy by total trade, 0 the largest; sizes of classes differ by one economy at most."""
-    return _size_ranks(network) * CLASSES[null] // len(network.codes)
+    classes: np.ndarray = _size_ranks(network) * CLASSES[null] // len(network.codes)
+    return classes
 
 
 def members_by_class(network: Network, mask: np.ndarray, null: Null) -> tuple[int, ...]:
@@ -87,7 +88,8 @@ def draw(network: Network, wanted: tuple[int, ...], null: Null, draws: int = DRA
     Every such bloc is equally likely, and none has a member twice. The names of economies and their order do not
     matter, only their sizes.
     """
-    return _lottery(network, null, draws, seed) < np.array(wanted)[size_classes(network, null)]
+    drawn: np.ndarray = _lottery(network, null, draws, seed) < np.array(wanted)[size_classes(network, null)]
+    return drawn
 
 
 def percentile(values: np.ndarray, own: float) -> float:
@@ -169,7 +171,8 @@ def _lottery(network: Network, null: Null, draws: int, seed: int) -> np.ndarray:
     places = np.empty((draws, n), dtype=np.int16)
     np.put_along_axis(places, order, np.arange(n, dtype=np.int16)[None], axis=1)
     starts = np.searchsorted(np.sort(classes), np.arange(CLASSES[null]))
-    return places - starts[classes].astype(np.int16)
+    lottery: np.ndarray = places - starts[classes].astype(np.int16)
+    return lottery
 
 
 @lru_cache(maxsize=128)

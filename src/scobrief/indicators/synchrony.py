@@ -11,7 +11,7 @@ from pydantic import Field
 
 from ..datapackage import per_vintage
 from ..members import RosterRule, Statuses
-from .history import BLOCS, LAST, Bloc, OfBloc, apart, codes_of, history, known_years, weakest
+from .history import BLOCS, LAST, Bloc, OfBloc, apart, codes_of, history, known_years, of_year, weakest
 from .registry import register
 
 GROWTH = "gdp_growth_pct"
@@ -97,7 +97,7 @@ def synchrony(
 
 def falling_pct(year: int) -> float:
     """Percent of the economies that report growth whose output fell in a year."""
-    return 100 * float((history(GROWTH)[0].loc[year].dropna() < 0).mean())
+    return 100 * float((of_year(history(GROWTH)[0], year).dropna() < 0).mean())
 
 
 def over_time(groups: dict[str, tuple[str, ...]], window: int, name: str = "bloc") -> pd.DataFrame:
