@@ -41,7 +41,8 @@ def short(said: Mapping[str, Any]) -> str:
 
 def tables(scenarios: Iterable[Scenario]) -> dict[str, str]:
     """The tables that runs of some scenarios could open, by name, with their hashes: those of data/, and added ones."""
-    runs, found = list(scenarios), {}
+    runs = list(scenarios)
+    found: dict[str, str] = {}
     for vintage in sorted({scenario.vintage for scenario in runs} or {editions.EMBEDDED}):
         with editions.using(vintage):
             found |= {item["name"]: item["hash"] for item in descriptor()["resources"]}
