@@ -9,6 +9,8 @@ import ast
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any
 
 import nbformat
 
@@ -67,13 +69,13 @@ def claims() -> Iterator[Problem]:
     for path in (
         paths.CURATED / "claims.yaml", paths.CURATED / "validation.yaml", *sorted(paths.BOOK.glob("examples/*.yaml")),
     ):  # fmt: skip
-        yield from _refused(lambda path=path: read_claims(path))
+        yield from _refused(partial(read_claims, path))
 
 
 def scenarios() -> Iterator[Problem]:
     """Read every preset with every chapter."""
     for preset in presets():
-        yield from _refused(lambda preset=preset: resolve(CHAPTERS, preset))
+        yield from _refused(partial(resolve, CHAPTERS, preset))
 
 
 def notebooks() -> Iterator[Problem]:
@@ -138,6 +140,7 @@ def published() -> Iterator[Problem]:
             yield Problem(where, f"{claim.id}: formula and data are the same, and ours is {judged.value}: not met.")
         if claim.type == validation.SOFT and not claim.ambiguities:
             yield Problem(where, f"{claim.id}: say under `ambiguities` why the two differ.")
+    row: Any
     for row in open_table("curated-published").fillna({"compared_as": "", "not_compared": ""}).itertuples():
         place = f"data/curated/published.csv row {row.Index + 2}"
         if bool(row.compared_as) == bool(row.not_compared):
@@ -156,7 +159,7 @@ def verdicts() -> Iterator[Problem]:
         yield Problem(where, f"{claim}: on record {kept}, computed {now}. {history.HOW}")
 
 
-def _printed(test: object) -> float:
+def _printed(test: Any) -> float:
     """The published figure of a comparison: a number, or the bound that is named."""
     return float(getattr(test, "printed", None) or test.than)
 
@@ -166,7 +169,8 @@ def _parameters(cells: Iterable[nbformat.NotebookNode]) -> dict[str, object]:
     for cell in cells:
         if "parameters" in cell.metadata.get("tags", ()):
             lines = [line for line in ast.parse(cell.source).body if isinstance(line, ast.Assign)]
-            return {line.targets[0].id: ast.literal_eval(line.value) for line in lines}
+            named = [(line.targets[0], line.value) for line in lines]
+            return {name.id: ast.literal_eval(value) for name, value in named if isinstance(name, ast.Name)}
     return {}
 
 

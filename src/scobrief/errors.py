@@ -91,7 +91,7 @@ def of_system(error: OSError) -> str:
     return f"{where}{error.strerror or error}. {_REMEDIES.get(error.errno, '')}".strip()
 
 
-_REMEDIES = {
+_REMEDIES: dict[int | None, str] = {
     errno.ENOSPC: "What was there before is as it was. Make room on that disk, and run the same line again.",
     errno.EDQUOT: "What was there before is as it was. Make room within your quota, and run the same line again.",
     errno.EROFS: "Nothing can be written on that disk. Work in a copy of the checkout elsewhere.",

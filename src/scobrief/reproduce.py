@@ -132,7 +132,8 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def _chapters(said: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    return said["scenario"]["parameters"]
+    parameters: dict[str, dict[str, Any]] = said["scenario"]["parameters"]
+    return parameters
 
 
 def _scenario(run: Run, chapter: str, parameters: dict[str, Any], alone: bool = True) -> Scenario:
@@ -159,7 +160,7 @@ def _same_id(run: Run, now: str, version: str, tables: Mapping[str, str]) -> Non
     if now == run.run_id:
         return
     here = {item["name"]: item["hash"] for item in descriptor()["resources"]}
-    changed = sorted(name for name in tables | here if tables and tables.get(name) != here.get(name))
+    changed = sorted(name for name in {*tables, *here} if tables and tables.get(name) != here.get(name))
     what = f"version {version}" if version != __version__ else "other tables"
     which = f" ({', '.join(changed)})" if changed else ""
     raise ParameterError(
@@ -210,7 +211,7 @@ def _elsewhere() -> Iterator[Path]:
 def _plain(book: nbformat.NotebookNode) -> dict[str, Any]:
     """A notebook without what differs from time to time."""
     text = _PROCESS.sub("ipykernel", json.dumps(book))
-    plain = json.loads(text)
+    plain: dict[str, Any] = json.loads(text)
     for part in (plain, *plain["cells"]):
         for name in _TIMES:
             part["metadata"].pop(name, None)

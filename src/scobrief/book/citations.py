@@ -81,11 +81,13 @@ def data() -> str:
 
 def _chapter(edition: cite.Edition) -> dict[str, Any]:
     page = contents.find(CHAPTER)
+    assert isinstance(page, contents.Page)  # the name of a chapter is that of its page
     return records.part(edition, contents.spoken(page.title, {}), page.place)
 
 
 def _figure(edition: cite.Edition, facts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     figure = contents.find(FIGURE)
+    assert isinstance(figure, contents.Figure)  # by its label
     texts = {name: str(fact["text"]) for name, fact in facts.items()}
     title = contents.spoken(records.titled(figure.caption), texts)
     return records.figure(edition, figure.label, figure.number, title, figure.page)

@@ -52,7 +52,7 @@ def keep(record: dict[str, Any]) -> None:
 
 def kept() -> dict[str, Comparison]:
     """Each preset but the default, compared with it. Look at `reasons` first."""
-    records = [_read(chapter)["parts"] for chapter in _pairs()]
+    records = [(_read(chapter) or {})["parts"] for chapter in _pairs()]
     base, found = resolve(CHAPTERS), {}
     for name, other in _others().items():
         found[name] = joined(base, other, (Part(**parts[name]) for parts in records if name in parts))
@@ -99,6 +99,7 @@ def _file(chapter: str) -> Path:
 
 def _read(chapter: str) -> dict[str, Any] | None:
     try:
-        return json.loads(_file(chapter).read_text(encoding="utf-8"))
+        record: dict[str, Any] = json.loads(_file(chapter).read_text(encoding="utf-8"))
+        return record
     except (OSError, ValueError):  # what cannot be read is made again
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -88,7 +88,7 @@ def outlook() -> str:
     n = found.groupby("year").size()
     rows = [
         (row.year, n[row.year], name(row.iso3), number(row.theirs, 3), number(row.ours, 3), number(row.difference, 3))
-        for row in worst.itertuples()
+        for row in _rows(worst)
     ]
     head = ("Year", "Economies", "Largest difference", "Printed", "Ours", "Points apart")
     told = (
@@ -120,7 +120,7 @@ def _field(field: str, over: pd.DataFrame, every: pd.DataFrame, silent: pd.DataF
             *("" if pd.isna(getattr(row, part)) else number(getattr(row, part), 0) for part in shown),
             f"{row.reason}. {row.note}" if pd.notna(row.note) else row.reason,
         )
-        for row in beyond.itertuples()
+        for row in _rows(beyond)
     ]
     head = ("Economy", "Year", "Outlook", "Factbook", "Apart", *map(capital, shown), "Reason")
     left = "".join(
@@ -154,11 +154,11 @@ def two_sources() -> str:
 def network() -> str:
     """The cells of the production network, and all values read off the sources by hand."""
     cells = crosscheck.network()
-    rows = [(capital(row.what), f"{row.ours:,.0f}", f"{row.theirs:,.0f}") for row in cells.itertuples()]
+    rows = [(capital(row.what), f"{row.ours:,.0f}", f"{row.theirs:,.0f}") for row in _rows(cells)]
     values = read_off.values()
     read = [
         (f"{row.table}: {row.what}", number(row.ours, 3), number(row.theirs, 3), f"{row.bound:g}", row.source)
-        for row in values.itertuples()
+        for row in _rows(values)
     ]
     of_network = values[values["table"] == "production_flows"]
     apart = (of_network["difference"] / of_network["bound"]).max()
@@ -181,7 +181,7 @@ def products() -> str:
     size = open_table("products").groupby("product_group").size()
     rows = [
         (
-            capital(minerals.PRODUCT_WORDS[group]),
+            capital(minerals.PRODUCT_WORDS[str(group)]),
             size[group],
             part["year"].nunique(),
             number(part["ours"].sum() / 1e6, 1),
@@ -200,7 +200,7 @@ def borders() -> str:
     odd = found[found["explanation"] != ""]
     rows = [
         (f"{name(row.iso3)} and {name(row.neighbour_iso3)}", _km(row.ours), _km(row.theirs), row.explanation)
-        for row in odd.itertuples()
+        for row in _rows(odd)
     ]
     return (
         f"{len(found) - len(odd)} of {plural(len(found), 'border')} have the same length in both entries; "
@@ -221,7 +221,7 @@ def spells() -> str:
         .sum()
         .join(found.groupby("organisation").size().rename("n"))
     )
-    rows = [(row.Index, row.n, int(row.overlaps), int(row.backwards)) for row in grouped.itertuples()]
+    rows = [(row.Index, row.n, int(row.overlaps), int(row.backwards)) for row in _rows(grouped)]
     return markdown.table(("Organisation", "Spells", "Run into the next", "End before they begin"), rows)
 
 
@@ -229,7 +229,7 @@ def certainty() -> str:
     """How many rows of each organisation, and of the other tables with dates, are how certain."""
     found = coverage.certainty()
     wide = found.pivot(index="rows_of", columns="certainty", values="rows").loc[found["rows_of"].unique()]
-    rows = [(capital(label), *(row[c] for c in CERTAINTIES), row.sum()) for label, row in wide.iterrows()]
+    rows = [(capital(str(label)), *(row[c] for c in CERTAINTIES), row.sum()) for label, row in wide.iterrows()]
     legend = "; ".join(f"*{word}*: {told}" for word, told in CERTAINTIES.items())
     return f"{capital(legend)}.\n\n{markdown.table(('Rows of', *map(capital, CERTAINTIES), 'In all'), rows)}"
 
@@ -241,22 +241,27 @@ def unverified() -> str:
     for organisation, rows in spells.groupby("organisation"):
         cells = [
             (name(row.iso3), row.status.replace("_", " "), _days(row), row.certainty, _precision(row), _text(row.note))
-            for row in rows.rename(columns={"from": "first"}).itertuples()
+            for row in _rows(rows.rename(columns={"from": "first"}))
         ]
-        head = ("Economy", "Standing", "From, to", "Certainty", "Exact to", "Remark")
+        head: tuple[str, ...] = ("Economy", "Standing", "From, to", "Certainty", "Exact to", "Remark")
         parts.append(folded(f"{organisation}: {plural(len(cells), 'spell')}", markdown.table(head, cells)))
     for table, label in coverage.TYPED.items():
         rows = open_table(table)
         if "date_precision" not in rows:
             continue
         rows = rows[rows["certainty"] != "high"].rename(columns={"start": "date"})
-        cells = [
+        told = [
             (str(row.date)[:10], row.event, row.certainty, _precision(row), _text(getattr(row, "note", "")))
-            for row in rows.itertuples()
+            for row in _rows(rows)
         ]
         head = ("Date", "Event", "Certainty", "Exact to", "Remark")
-        parts.append(folded(f"{capital(label)}: {plural(len(cells), 'row')}", markdown.table(head, cells)))
+        parts.append(folded(f"{capital(label)}: {plural(len(told), 'row')}", markdown.table(head, told)))
     return "\n".join(parts)
+
+
+def _rows(table: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a table by the names of its columns; what a cell holds, its descriptor says."""
+    return table.itertuples()
 
 
 def _days(row: Any) -> str:

@@ -47,7 +47,7 @@ def disagreements() -> dict[str, tuple[str | None, str | None]]:
     kept = open_table(TABLE)
     then = kept[kept["version"] == __version__].set_index("claim")["verdict"].to_dict()
     now = history_rows().set_index("claim")["verdict"].to_dict()
-    claims = sorted(then.keys() | now.keys())
+    claims = sorted(map(str, then.keys() | now.keys()))
     return {claim: (then.get(claim), now.get(claim)) for claim in claims if then.get(claim) != now.get(claim)}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import nbformat
 
 from .. import paths
-from ..claims import Claim, NumberTest, Part, brief_claims
+from ..claims import Claim, DateTest, NumberTest, Part, brief_claims
 from ..datapackage import resource
 from ..indicators import REGISTRY
 from ..scenario import CHAPTERS, notebook
@@ -77,7 +77,7 @@ def _origin(claim: Claim, part: Part) -> str:
         cited = f"By reading {{cite:p}}`{','.join(part.reading.cite)}`." if part.reading.cite else "By reading."
         wanted = part.reading.would_decide
         return cited + (f" What would decide it: {plain(wanted).rstrip('.')}." if wanted else "")
-    if not hasattr(part.test, "indicator"):
+    if part.test is None or isinstance(part.test, DateTest):
         return "By the table of memberships."
     entry = REGISTRY[part.test.indicator]
     tolerance = _tolerance(part.test)

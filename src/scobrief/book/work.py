@@ -49,7 +49,8 @@ def do(
                 out = Path(folder) / f"{name}.ipynb"
                 drawn = [] if reasons[name] == FORCED else cache.drawn(name)
                 tasks[name] = pool.Task(execute.run, (scenarios[name], out, kernel, "page", drawn))
-        for name, done in pool.work(tasks, jobs):
+        for key, done in pool.work(tasks, jobs):
+            name = str(key)
             is_chapter = name in scenarios
             step(f"Executed {name}" if is_chapter else f"Compared the presets in {name.removeprefix(PRESETS)}")
             if done.error is not None:

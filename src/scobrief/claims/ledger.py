@@ -20,7 +20,7 @@ from .rules import VERDICTS
 from .schema import Claim, ComparisonTest, DateTest, File, NumberTest, Part, Reading
 
 SEE = "See the page on bringing your own op-ed, book/op-ed.md."
-_TESTS = {"number": NumberTest, "comparison": ComparisonTest, "date": DateTest}
+_TESTS: dict[str, type[BaseModel]] = {"number": NumberTest, "comparison": ComparisonTest, "date": DateTest}
 _ALLOWED = {
     "article": "the article that makes the claims, in words",
     "claims": "a list that holds at least one claim",

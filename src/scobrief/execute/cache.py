@@ -43,7 +43,7 @@ def reason(scenario: Scenario) -> str | None:
 
 def difference(then: Mapping[str, str], now: Mapping[str, str]) -> str | None:
     """What has changed between two records of what something was made from, in words; None if nothing has."""
-    changed = [what for what in now | then if now.get(what) != then.get(what)]
+    changed = [what for what in {**now, **then} if now.get(what) != then.get(what)]
     if not changed:
         return None
     more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
@@ -53,13 +53,16 @@ def difference(then: Mapping[str, str], now: Mapping[str, str]) -> str | None:
 def kept(scenario: Scenario) -> tuple[Path, dict[str, Fact]]:
     """The executed copy that is kept, and its facts. Look at `reason` first."""
     folder, record = _folder(scenario), _read(scenario)
+    assert record  # or there is a reason
     folder.touch()
     return folder / _COPY, from_payload(record["facts"])
 
 
 def tables(scenario: Scenario) -> list[str]:
     """The names of the tables that the run opened whose copy is kept."""
-    opened = set(_read(scenario)["used"]["tables"])
+    record = _read(scenario)
+    assert record  # a copy is never kept without
+    opened = set(record["used"]["tables"])
     with editions.using(scenario.vintage):
         return [item["name"] for item in _resources() if item["path"] in opened]
 
@@ -113,7 +116,10 @@ def _read(scenario: Scenario) -> dict[str, Any] | None:
 
 def _record(folder: Path) -> dict[str, Any] | None:
     try:
-        return json.loads((folder / _RECORD).read_text(encoding="utf-8")) if (folder / _COPY).is_file() else None
+        if not (folder / _COPY).is_file():
+            return None
+        record: dict[str, Any] = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
+        return record
     except (OSError, ValueError):  # what cannot be read is made again
         return None
 

@@ -6,7 +6,7 @@ import json
 import logging
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -190,7 +190,7 @@ def _draw(book: nbformat.NotebookNode, raster: bool, drawn: Iterable[Path]) -> N
     wanted = renderer.forms(raster)
     known = {_chart(data): data for copy in drawn for data in _charts(nbformat.read(copy, as_version=4))}
     for data in _charts(book):
-        same = known.get(_chart(data), {})
+        same: Mapping[str, Any] = known.get(_chart(data), {})
         made = same if wanted <= same.keys() else renderer.complete(data, raster)
         data.update(nbformat.from_dict({form: made[form] for form in wanted}))
 

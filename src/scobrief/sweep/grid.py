@@ -91,7 +91,8 @@ def _read(kind: type[Scenario], where: str, name: str, text: str) -> Any:
     """One value, checked by itself: what it must not be together with others depends on those of the grid."""
     field = kind.model_fields[name]
     strict = ConfigDict(strict=True, allow_inf_nan=False)
-    alone = TypeAdapter(Annotated[field.annotation, name, *field.metadata], config=strict)
+    kind_of: Any = Annotated[field.annotation, name, *field.metadata]
+    alone: TypeAdapter[Any] = TypeAdapter(kind_of, config=strict)
     try:
         return alone.validate_strings(text)
     except ValidationError:

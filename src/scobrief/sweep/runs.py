@@ -95,7 +95,8 @@ def sweep(
                 kernels.start(warm=chapter)
             tasks = {name: pool.Task(one, (scenario, kernel, pictures, folder)) for name, scenario in todo.items()}
             with closing(work(tasks)) as working:
-                for name, outcome in working:
+                for key, outcome in working:
+                    name = str(key)
                     done[name] = _keep(place, todo[name], outcome, made_with)
                     step(f"{chapter} {name}")
     results = [done[run_id({chapter: scenario})] for scenario in scenarios]
@@ -124,7 +125,7 @@ def one(scenario: Scenario, kernel: Kernel | None, pictures: Pictures, folder: s
 
 
 @contextmanager
-def _workers(jobs: int | None, scheduler: str | None) -> Iterator[tuple[Callable[..., Iterator], str | None]]:
+def _workers(jobs: int | None, scheduler: str | None) -> Iterator[tuple[Callable[..., pool.Outcomes], str | None]]:
     """What does the tasks, and the folder of this machine in which it may leave things; a cluster has its own."""
     if scheduler is None:
         # A kernel that is just ending may still write there.

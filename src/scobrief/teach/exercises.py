@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from .. import paths
 from ..errors import ExerciseError, nearest, not_allowed
@@ -58,7 +59,7 @@ def read_exercises(path: Path) -> File:
     return file
 
 
-def _words(item: dict[str, Any], root: yaml.Node, values: Any) -> tuple[int, str]:
+def _words(item: ErrorDetails, root: yaml.Node | None, values: Any) -> tuple[int, str]:
     """One of pydantic's complaints as line and words."""
     line, path = follow(root, item["loc"])
     kind, name = item["type"], str(item["loc"][-1]) if item["loc"] else "the file"
@@ -91,7 +92,7 @@ def _where(values: Any, path: tuple[int | str, ...]) -> str:
         return ""
     entry = values["exercises"][path[1]]
     named = entry.get("number") if isinstance(entry, dict) else None
-    return f"exercise {named if named is not None else path[1] + 1}: "
+    return f"exercise {named if named is not None else int(path[1]) + 1}: "
 
 
 def _model(path: tuple[int | str, ...]) -> type[BaseModel]:

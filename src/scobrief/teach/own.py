@@ -7,7 +7,9 @@ indicator out, because to write one is the exercise; `median_facts` is the same 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
+
+import pandas as pd
 
 from ..datapackage import open_table
 from ..errors import ExerciseError, ParameterError, nearest
@@ -55,7 +57,7 @@ def roster_facts(members: str, year: int) -> Facts:
         ("population", "population_m", "population_share_pct"),
         ("gdp", size.GDP_VARIABLE["nominal"], "gdp_share_pct"),
     ):
-        figures = size.panel(variable)[0].loc[year]
+        figures = cast(pd.Series, size.panel(variable)[0].loc[year])
         held = figures.reindex(codes)
         sheet.percent(f"{name}_share", float(100 * held.sum(min_count=1) / figures.sum()), of)
     network = production_network()
@@ -77,7 +79,7 @@ def roster_facts(members: str, year: int) -> Facts:
 
 def median_facts(as_of: int, roster_rule: RosterRule, gdp_measure: GdpMeasure) -> Facts:
     """The GDP of the largest member over that of the member in the middle: own.largest_over_median."""
-    figures = size.panel(size.GDP_VARIABLE[gdp_measure])[0].loc[as_of]
+    figures = cast(pd.Series, size.panel(size.GDP_VARIABLE[gdp_measure])[0].loc[as_of])
     held = figures.reindex(roster(as_of, roster_rule)).dropna()
     sheet = Facts("own")
     ratio = float(held.max() / held.median())

@@ -18,6 +18,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -52,7 +53,7 @@ def _look_for_facts(app: Sphinx) -> None:
         log.warning(message, type="scobrief", subtype="facts")
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> dict[str, Any]:
     """Register all of the above."""
     for part in PARTS:
         part.setup(app)

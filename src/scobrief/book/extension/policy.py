@@ -7,6 +7,8 @@ text, no address elsewhere, no plug-in or frame, no string made into code. Vega'
 
 from __future__ import annotations
 
+from typing import Any
+
 from docutils import nodes
 from sphinx.application import Sphinx
 
@@ -22,7 +24,7 @@ DIRECTIVES = {
 POLICY = "; ".join(f"{name} {allowed}" for name, allowed in DIRECTIVES.items())
 
 
-def _give(app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+def _give(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Give the policy to the layout, which writes it before anything that it is about."""
     context["sb_policy"] = POLICY
 

@@ -57,7 +57,7 @@ class LayTables(SphinxPostTransform):
             [_row(row) for part in group.children if isinstance(part, kind) for row in part.children]
             for kind in (nodes.thead, nodes.tbody)
         )
-        made = data_table(table.rawsource, ids=table["ids"], names=table["names"], classes=["sb-table"])
+        made: data_table = data_table(table.rawsource, ids=table["ids"], names=table["names"], classes=["sb-table"])
         made.source, made.line = table.source, table.line
         made += [child for child in table.children if isinstance(child, nodes.title)]
         if len({len(row) for row in [*head, *body]}) == 1 and len(head) == 1:
@@ -67,8 +67,7 @@ class LayTables(SphinxPostTransform):
                 _label(head[0], body)
             for name, found, cells in zip(head[0], columns, zip(*body, strict=True), strict=True):
                 _line_up(found, name, cells)
-        head = list(_spanned(head))
-        made += [_part(nodes.thead, head, "col"), _part(nodes.tbody, body, None)]
+        made += [_part(nodes.thead, list(_spanned(head)), "col"), _part(nodes.tbody, body, None)]
         made["sources"] = _sources(body, ledger(self.app).get("tables") or {})
         return made
 
@@ -127,7 +126,7 @@ def _label(head: Sequence[data_cell], body: Sequence[Sequence[data_cell]]) -> No
             cell["head"] = name.astext()
 
 
-def _spanned(head: Sequence[Sequence[data_cell]]) -> Iterator[list[data_cell]]:
+def _spanned(head: Sequence[Sequence[data_cell]]) -> Iterator[Sequence[data_cell]]:
     """One row of heads, or two where neighbours share what is before the colon."""
     if len(head) != 1:
         yield from head
