@@ -12,6 +12,7 @@ from . import theme
 from .axes import axis, log_axis
 from .ends import ends
 from .frame import END_WORDS, event_marks, framed, named, rosters_drawn, rule_colours, years_axis
+from .layers import layered
 from .lines import kinds, nothing, runs
 
 MEASURES = {"nominal": "at market exchange rates", "ppp": "at purchasing power parity"}
@@ -54,11 +55,14 @@ def ratio(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     )
     equal = pd.DataFrame({"gdp_ratio_china_russia": [1.0], "year": [span[1]], "label": ["as large as Russia's"]})
     base = alt.Chart(equal).encode(y=y)
-    return framed(
+    drawn = (
         base.mark_rule(strokeDash=theme.REFERENCE_DASH, opacity=0.6)
         + lines
         + base.mark_text(align="right", baseline="bottom", dx=-4, dy=-4).encode(x=years_axis(*span), text="label:N")
-        + ends(words, "measure", "gdp_ratio_china_russia", upright, _measures(), SHORT),
+        + ends(words, "measure", "gdp_ratio_china_russia", upright, _measures(), SHORT)
+    )
+    return framed(
+        layered(drawn),
         finding,
         f"China's GDP over Russia's; equal steps are equal ratios{projected}",
         f"Two lines from {span[0]} to {span[1]}: at market exchange rates the ratio falls and rises, at purchasing "
@@ -104,7 +108,7 @@ def members(table: pd.DataFrame, capability: str, finding: object) -> alt.LayerC
     )
     last = names[names["year"] == span[1]].sort_values("share_pct", ascending=False)
     return framed(
-        event_marks(*span) + lines + ends(names, "economy", "share_pct", upright, colours),
+        layered(event_marks(*span) + lines + ends(names, "economy", "share_pct", upright, colours)),
         finding,
         subtitle,
         f"Lines from {span[0]} to {span[1]}; at the end "
@@ -141,7 +145,7 @@ def effective(table: pd.DataFrame, capability: str, finding: object) -> alt.Laye
         )
     )
     return framed(
-        event_marks(*span) + lines + ends(table, "rule", "effective_members", upright, colours, END_WORDS),
+        layered(event_marks(*span) + lines + ends(table, "rule", "effective_members", upright, colours, END_WORDS)),
         finding,
         f"Effective number of members by {NOUNS[capability]}; 1 would be one member that holds all",
         f"Lines from {span[0]} to {span[1]} for {rosters_drawn(table)}, "
@@ -231,7 +235,7 @@ def world(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         )
     )
     return framed(
-        lines + ends(table, "measure", "power_concentration", upright, _measures(), SHORT),
+        layered(lines + ends(table, "measure", "power_concentration", upright, _measures(), SHORT)),
         finding,
         "0: all economies of equal size; 1: one economy that holds all; the axis does not begin at 0",
         f"Two lines from {span[0]} to {span[1]}: at market exchange rates it falls after its high of 2001 and rises "

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
 from ..indicators import REGISTRY, blocs, nulls
+from ..indicators.flow_sets import YEAR
 from . import theme
 from .frame import above, cells, framed
+from .layers import layered
 
 OURS = (blocs.SCO, blocs.WITHOUT_CHINA, blocs.WITHOUT_RUSSIA, blocs.FOUNDERS)
 KINDS = {"plain": "random blocs, any size", "matched": "random blocs, like size"}
@@ -21,7 +26,7 @@ WIDTHS = {"plain": 3, "matched": 8}  # px
 
 
 def against_null(
-    table: pd.DataFrame, indicator: str, finding: object, chance: pd.DataFrame, year: int = blocs.YEAR
+    table: pd.DataFrame, indicator: str, finding: object, chance: pd.DataFrame, year: int = YEAR
 ) -> alt.LayerChart:
     """One indicator for each bloc, beside it what no preference would give, behind it the band of random blocs.
 
@@ -51,7 +56,7 @@ def against_null(
         .encode(x="null_p05:Q", x2="null_p95:Q", y=y, tooltip=_tooltip())
     )
     return framed(
-        band + span + null + _seen(base, indicator),
+        layered(band + span + null + _seen(base, indicator)),
         finding,
         f"{entry.title}, {year}; dot: observed; tick: without any preference; band: nine of ten random blocs of "
         "like trade size; (n of m): members in the tables",
@@ -59,7 +64,7 @@ def against_null(
     )
 
 
-def against_chance(chance: pd.DataFrame, finding: object, year: int = blocs.YEAR) -> alt.LayerChart:
+def against_chance(chance: pd.DataFrame, finding: object, year: int = YEAR) -> alt.LayerChart:
     """The share of each bloc over its no-preference value, and the bands of both kinds of random blocs.
 
     chance: the table of `nulls`. year: of the flows.
@@ -92,7 +97,7 @@ def against_chance(chance: pd.DataFrame, finding: object, year: int = blocs.YEAR
     ]
     seen = _seen(alt.Chart(shown).encode(y=y, tooltip=_tooltip()), "observed", legend=None)
     return framed(
-        alt.layer(neutral, *bands, seen).properties(height=alt.Step(30)),
+        layered(alt.layer(neutral, *bands, seen).properties(height=alt.Step(30))),
         finding,
         f"Share inside over its no-preference value, {year}; dot: observed; bands: nine of ten random blocs with "
         "as many members as report",
@@ -104,7 +109,7 @@ def against_chance(chance: pd.DataFrame, finding: object, year: int = blocs.YEAR
     )
 
 
-def places(chance: pd.DataFrame, finding: object, year: int = blocs.YEAR) -> alt.FacetChart:
+def places(chance: pd.DataFrame, finding: object, year: int = YEAR) -> alt.FacetChart:
     """How many of 100 random blocs are below each bloc, by each measure, among both kinds of random blocs.
 
     chance: the table of `nulls`. year: of the flows.
@@ -131,10 +136,10 @@ def places(chance: pd.DataFrame, finding: object, year: int = blocs.YEAR) -> alt
     )
     text = base.mark_text().encode(text="words:N")
     ours = table[(table["bloc"] == blocs.SCO) & (table["null"] == "plain")]
+    panels = layered(alt.layer(grid, text)).facet(column=alt.Column("kind:N", title=None, sort=list(KINDS.values())))
+    chart: alt.FacetChart = panels.resolve_axis(x="independent")
     return framed(
-        alt.layer(grid, text)
-        .facet(column=alt.Column("kind:N", title=None, sort=list(KINDS.values())))
-        .resolve_axis(x="independent"),
+        chart,
         finding,
         f"How many of 100 random blocs with as many members as report are below, {year}; 50 is the middle",
         f"A grid of {len(order)} blocs by share, intensity, introversion and ratio, among random blocs of any size and "
@@ -142,20 +147,22 @@ def places(chance: pd.DataFrame, finding: object, year: int = blocs.YEAR) -> alt
     )
 
 
-def _seen(base: alt.Chart, column: str, **legend: None) -> alt.Chart:
+def _seen(base: alt.Chart, column: str, **legend: Any) -> alt.Chart:
     """The observed value: a dot, in the colour of the SCO or of the others."""
     scale = alt.Scale(domain=["SCO", "other blocs"], range=[theme.BLOC["SCO"], theme.ECONOMY["other"]])
     colour = alt.Color("whose:N", title=None, scale=scale, **legend)
-    return base.mark_point(size=90, stroke=theme.INK, strokeWidth=1).encode(x=f"{column}:Q", color=colour)
+    dots: alt.Chart = base.mark_point(size=90, stroke=theme.INK, strokeWidth=1).encode(x=f"{column}:Q", color=colour)
+    return dots
 
 
 def _labelled(table: pd.DataFrame) -> pd.DataFrame:
     """The table with each bloc's name and, where some are missing, how many of its members are in the tables."""
+    rows: Iterable[Any] = table.itertuples()
     labels = [
         row.bloc
         if row.members_reporting == row.members_in_roster
         else f"{row.bloc} ({row.members_reporting}{HARD}of{HARD}{row.members_in_roster})"
-        for row in table.itertuples()
+        for row in rows
     ]
     return table.assign(label=labels, whose=table["bloc"].isin(OURS).map({True: "SCO", False: "other blocs"}))
 

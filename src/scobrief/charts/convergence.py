@@ -12,6 +12,7 @@ from . import theme
 from .axes import axis, log_axis
 from .ends import ends
 from .frame import END_WORDS, event_marks, framed, named, rosters_drawn, rule_colours, stacked, years_axis
+from .layers import layered
 from .lines import kinds, nothing, runs
 from .points import names
 
@@ -55,7 +56,7 @@ def _dispersion(table: pd.DataFrame, colours: alt.Scale, events: bool) -> alt.VC
     table = table.dropna(subset="income_dispersion")
     span = int(table["year"].min()), int(table["year"].max())
     upright = axis(table["income_dispersion"], PANEL)
-    panels = []
+    panels: list[alt.LayerChart] = []
     for weighting, words in WEIGHTINGS.items():
         first, drawn = not panels, table[table["weighting"] == weighting]
         lines = (
@@ -78,7 +79,8 @@ def _dispersion(table: pd.DataFrame, colours: alt.Scale, events: bool) -> alt.VC
             )
         )
         layers = [lines, ends(drawn, "group", "income_dispersion", upright, colours, END_WORDS)]
-        panels.append(alt.layer(*([event_marks(*span)] if events else []), *layers).properties(height=PANEL))
+        panel = alt.layer(*([event_marks(*span)] if events else []), *layers)
+        panels.append(layered(panel.properties(height=PANEL)))
     return stacked(panels)
 
 
@@ -160,7 +162,7 @@ def incomes(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         )
     )
     return framed(
-        lines + ends(table, "economy", "income_intl", upright, colours),
+        layered(lines + ends(table, "economy", "income_intl", upright, colours)),
         finding,
         "GDP per head at 2017 purchasing power; equal steps are equal ratios, so lines that draw nearer converge",
         f"Lines for {', '.join(names)} from {span[0]} to {span[1]}.",

@@ -6,6 +6,8 @@ the sums to those of the indicators. What the three charts share is in tally.py,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import altair as alt
 
 from ..facts import explorer as words
@@ -60,7 +62,7 @@ def size(scenario: Size) -> alt.LayerChart:
     )
 
 
-def _sizes(scenario: Size, standings: dict) -> alt.Chart:
+def _sizes(scenario: Size, standings: Mapping[str, Mapping[str, str]]) -> alt.Chart:
     """Rows of states with their shares, laid end to end, and what the sum makes of the printed number."""
     # An area has no year: its list has one place, which every year finds.
     by_year = "{0}[measure][min(at, length({0}[measure]) - 1)]"
@@ -96,7 +98,7 @@ def _sizes(scenario: Size, standings: dict) -> alt.Chart:
     return (
         tally.ordered(rows, "datum.share", "datum.reporting ? datum.total : null", f"datum.reporting ? {said} : {none}")
         .transform_window(
-            [{"op": "sum", "field": "part", "as": "reach"}],
+            [{"op": "sum", "field": "part", "as": "reach"}],  # type: ignore[list-item]  # Altair takes a mapping too
             sort=[{"field": "order"}],
             frame=[None, 0],
             ignorePeers=True,

@@ -12,6 +12,7 @@ from ..indicators.coverage import CERTAINTIES, TABLE_WORDS
 from . import theme
 from .frame import cells, framed, named
 from .labels import INK_ON_COLOUR, heads, legend_columns
+from .layers import layered
 
 STATES = {"whole": "whole", "part": "in part", "missing": "missing", "nothing to hold": "nothing to hold"}
 # Those that the page's ink can be read on: cells held in part carry numbers.
@@ -57,7 +58,7 @@ def gap_map(summary: pd.DataFrame, finding: object, year: int) -> alt.LayerChart
     summary: iso3, tables_whole, tables_in_all, lacking. Economies too small for the scale are not drawn.
     """
     economies = open_table("economies").set_index("iso3")
-    around = economies.index[economies["in_eurasia"]].difference(summary["iso3"])
+    around = economies.index[economies["in_eurasia"]].difference(summary["iso3"].to_list())
     lacking = summary["lacking"].map(
         lambda names: ", ".join(TABLE_WORDS[name] for name in names.split()) if names else "none"
     )
@@ -91,7 +92,7 @@ def gap_map(summary: pd.DataFrame, finding: object, year: int) -> alt.LayerChart
     outlines = alt.Chart(_shapes(around)).mark_geoshape(fillOpacity=0, strokeOpacity=0.3)
     worst = table.sort_values("tables_whole", kind="stable").head(3)
     return framed(
-        (outlines + shown).project("azimuthalEqualArea", rotate=[-80, -40, 0]).properties(height=380),
+        layered((outlines + shown).project("azimuthalEqualArea", rotate=[-80, -40, 0]).properties(height=380)),
         finding,
         f"Tables of figures, of {most}, that hold a state of the SCO family whole, {year}; outlines: other economies",
         f"Map of Eurasia with {len(table)} states shaded. Fewest: "
@@ -144,7 +145,7 @@ def grid(table: pd.DataFrame, finding: object, year: int) -> alt.LayerChart:
     words = words.mark_text(text=short).encode(x=x, y=y)
     part = shown[shown["state"].isin(["part", "missing"])].groupby("title", sort=False)["economy"].size()
     return framed(
-        (boxes + words).properties(height=theme.ROW * len(order)),
+        layered((boxes + words).properties(height=theme.ROW * len(order))),
         finding,
         f"What the tables of figures hold of the states of the SCO family, {year}; numbers: figures held, of how many; "
         "most gaps first",
@@ -154,7 +155,7 @@ def grid(table: pd.DataFrame, finding: object, year: int) -> alt.LayerChart:
     )
 
 
-def certainty(table: pd.DataFrame, finding: object) -> alt.Chart:
+def certainty(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     """How certain the rows typed by hand are: a bar for each organisation, then the other lists.
 
     table: rows_of, table, certainty, rows, in_all.
@@ -197,7 +198,7 @@ def certainty(table: pd.DataFrame, finding: object) -> alt.Chart:
     )
     sure = shown[shown["certainty"] == "high"]
     return framed(
-        chart + totals,
+        layered(chart + totals),
         finding,
         "Rows typed by hand, by how certain they are: membership spells by organisation, then the other lists; at the "
         "end how many were seen in a source",
@@ -205,7 +206,7 @@ def certainty(table: pd.DataFrame, finding: object) -> alt.Chart:
     )
 
 
-def _certain(values: Sequence[object]) -> alt.Scale:
+def _certain(values: Sequence[str | float]) -> alt.Scale:
     """Scale of something by certainty: the less is certain, the emptier, in print too."""
     return alt.Scale(domain=list(CERTAINTY_WORDS.values()), range=list(values))
 
@@ -266,7 +267,7 @@ def kinds(table: pd.DataFrame, finding: object, who: object) -> alt.LayerChart:
     )
     until = shown[shown["kind"] == "outturn"].groupby("name")["year"].max()
     return framed(
-        boxes + years + dots,
+        layered(boxes + years + dots),
         finding,
         f"Annual figures of {who}, by their least certain; a cross: some of these states have no figure",
         f"A grid of variables and years from {first} to {last}. Outturns throughout up to: "
