@@ -38,8 +38,10 @@ def settings(words: list[str]) -> list[str]:
 
 
 def at_hand(setting: str) -> str:
-    """The setting; of a vintage, which a reader has fetched on a day of their own, the one that is always there."""
-    return f"vintage={EMBEDDED}" if setting.startswith("vintage=") else setting
+    """The setting; in place of what a reader has fetched or added on a day of their own, what is always there."""
+    name, _, value = setting.partition("=")
+    added = {"vintage": EMBEDDED, "flows": "goods"}
+    return f"{name}={added[name]}" if name in added and value not in ("all", "services") else setting
 
 
 def test_there_are_commands_to_try():

@@ -157,7 +157,7 @@ def test_the_command_refuses_in_one_line_what_is_no_archive(beside, tmp_path, mo
     (tmp_path / "b.zip").write_text("no zip")
     for source in ("baci", "icio"):
         code, out, err = scobrief(monkeypatch, capsys, "data", "add", source, tmp_path / "b.zip")
-        assert (code, out) == (1, "")
+        assert (code, out) == (2, "")
         assert err.startswith(f"Error: {tmp_path / 'b.zip'}: no zip, or not all of one")
     assert not beside.exists()
 

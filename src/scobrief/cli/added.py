@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..errors import ParameterError, SourceError
 from ..terminal import progress
 
 if TYPE_CHECKING:
     from ..datapackage.adding import Source
 
-_FILE = click.argument("file", type=click.Path(path_type=Path), metavar="FILE.zip")
+_FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE.zip")
 _YEARS = click.option("--year", "years", type=int, multiple=True, help="This year only; may be given again.")
 _REPLACE = click.option("--replace", is_flag=True, help="Take the place of a table of that year from another file.")
 
@@ -67,19 +68,21 @@ def icio(file: Path, years: tuple[int, ...], replace: bool) -> None:
 def _add(source: Source, file: Path, years: tuple[int, ...], replace: bool) -> None:
     from contextlib import ExitStack
 
-    from ..alone import alone
     from ..datapackage import added, adding
 
-    with alone(f"data add {source}"), ExitStack() as stack:
+    with ExitStack() as stack:
         step = []
-        outcomes = adding.add(
-            source,
-            file,
-            years,
-            replace,
-            begin=lambda steps: step.append(stack.enter_context(progress(max(steps, 1)))),
-            step=lambda title: step[0](title),
-        )
+        try:
+            outcomes = adding.add(
+                source,
+                file,
+                years,
+                replace,
+                begin=lambda steps: step.append(stack.enter_context(progress(max(steps, 1)))),
+                step=lambda title: step[0](title),
+            )
+        except SourceError as error:  # here the archive is what a person gave, and not one of ours
+            raise ParameterError(str(error)) from None
     for outcome in outcomes:
         click.echo(f"{outcome.table}: " + (f"{outcome.rows:,} rows" if outcome.is_new else "there already"))
         if outcome.left_out:

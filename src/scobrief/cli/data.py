@@ -159,10 +159,13 @@ def refresh_worldbank(endpoint: str | None) -> None:
       scobrief compare --vintage imf-weo-2022-10 worldbank-2026-11-29
     """
     from datetime import date
+    from urllib.parse import urlsplit
 
     from ..datapackage.refresh import refresh
     from ..sources import worldbank
 
+    if endpoint is not None and not (urlsplit(endpoint).scheme in ("http", "https") and urlsplit(endpoint).hostname):
+        raise click.UsageError(f"--endpoint {endpoint}: it is no absolute http or https URL.")
     with progress(worldbank.STEPS) as step:
         name, folder = refresh(date.today(), endpoint, lambda title: step(f"Asking for {title}"))
     click.echo(f"{name}\t{folder}")

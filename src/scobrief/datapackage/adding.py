@@ -12,6 +12,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from .. import paths, sources
+from ..alone import alone
 from ..errors import DataError, ParameterError, nearest
 from ..sources import baci_published, icio_published
 from . import added
@@ -48,9 +49,23 @@ def add(
 
     wanted: years; left out, every one from 2001 on. A year that is there from the same archive is left as it is; from
     another one it is refused, before anything is read, unless `replace` is given. begin, step: told how many years
-    are to be read, and each before it is. Raises SourceError, DataError or ParameterError; nothing has changed then.
+    are to be read, and each before it is. Raises SourceError, DataError or ParameterError, or
+    BuildError if another command is writing to the checkout; nothing has changed then.
     """
     chosen = _chosen(path, _READERS[source].years(path), wanted)
+    with alone(f"data add {source}"):
+        return _add(source, path, chosen, replace, begin, step)
+
+
+def _add(
+    source: Source,
+    path: Path,
+    chosen: dict[int, Any],
+    replace: bool,
+    begin: Callable[[int], Any],
+    step: Callable[[str], None],
+) -> list[Outcome]:
+    """`add`, for the years that were chosen, by who alone writes to the checkout."""
     archive_hash = f"sha256:{sources.sha256(path)}"
     there = {item["name"]: item for item in added.resources()}
     names = {year: f"{added.PREFIX}{source}_{year}" for year in chosen}

@@ -226,7 +226,7 @@ def _range(table: pd.DataFrame) -> str:
 
 def _claims(sheet: Facts, scenario: Security) -> None:
     """The verdicts on the claims of this chapter, under the chapter's parameters."""
-    settings = scenario.model_dump() | {"robust_share": Verdicts().robust_share}  # type: ignore[call-arg]  # it has a default
+    settings = scenario.model_dump() | {"robust_share": Verdicts().robust_share}
     for claim_id in CLAIMS:
         claim = brief_claims()[claim_id]
         found = judge(claim, settings)
