@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -21,6 +21,7 @@ from ..facts import Facts
 from ..facts.inverter import CLAIMS, judged_size
 from ..facts.judged import told
 from ..scenario import CHAPTERS, Scenario, notebook
+from ..scenario.chapters import Size
 from ..scenario.moved import COLUMNS, FILE
 
 TABLE = "curated-moves"
@@ -79,7 +80,7 @@ def shown(scenario: Scenario) -> dict[str, dict[str, str]]:
 def _claims(scenario: Scenario, facts: Facts) -> dict[str, str]:
     """What the chapter says of each claim that it judges: claim -> verdict and reason, as text."""
     if scenario.chapter == "size":
-        judged = {CLAIMS[quantity]: judged_size(quantity, scenario) for quantity in CLAIMS}
+        judged = {CLAIMS[quantity]: judged_size(quantity, cast("Size", scenario)) for quantity in CLAIMS}
         return {claim: f"{found.verdict} {told(found)}" for claim, found in judged.items()}
     said: dict[str, str] = {}
     for name, fact in facts.items():
