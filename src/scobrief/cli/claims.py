@@ -33,9 +33,8 @@ class _ShowByDefault(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `show` before what names no command."""
         first = next((arg for arg in args if not arg.startswith("-")), None)
-        if (
-            first is not None and first in self.commands and args[0] != first
-        ):  # options before the command: they are the command's own
+        # Options before the command are the command's own.
+        if first is not None and first in self.commands and args[0] != first:
             args = [first, *(arg for i, arg in enumerate(args) if i != args.index(first))]
         elif not args or (args[0] not in self.commands and args[0] not in ("-h", "--help")):
             args = ["show", *args]

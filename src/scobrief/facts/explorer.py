@@ -6,7 +6,6 @@ The page fills the templates itself whenever its reader changes something; a tes
 from __future__ import annotations
 
 import math
-from typing import cast
 
 import pandas as pd
 
@@ -57,7 +56,7 @@ def printed() -> dict[str, float]:
 
 def who(rule: RosterRule, statuses: Statuses, year: int | str) -> str:
     """Name a roster at the head of a sentence, with its year: The members of 2021; The founders in 2021."""
-    words = capital(counted(rule, statuses, cast("int", year)))
+    words = capital(counted(rule, statuses, year))
     return words if str(year) in words else f"{words} in {year}"
 
 

@@ -82,7 +82,7 @@ def years(found: Iterable[int]) -> str:
     return listing(f"{run[0]}" if len(run) == 1 else f"{run[0]}\N{EN DASH}{run[-1]}" for run in runs)
 
 
-def counted(rule: RosterRule, statuses: Statuses, year: int | None = None) -> str:
+def counted(rule: RosterRule, statuses: Statuses, year: int | str | None = None) -> str:
     """Name a roster in words: the members of 2022, or of that year; today's members, observers and partners."""
     if rule == "founders":
         return "the founders"
