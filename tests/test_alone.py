@@ -64,7 +64,7 @@ def test_the_lock_of_a_process_that_was_killed_is_free_and_what_it_left_is_remov
     with alone("build"):
         assert [folder for folder in left if folder.exists()] == []
         assert (root / "_build" / "html").is_dir()
-    assert not (root / "_build" / "lock.holder").exists()
+    assert not (root / "_build" / "build.holder").exists()
 
 
 def test_who_may_not_come_in_removes_nothing(root, holder):
@@ -72,4 +72,4 @@ def test_who_may_not_come_in_removes_nothing(root, holder):
     with pytest.raises(BuildError), alone("build"):
         pytest.fail("two at once")
     assert (root / "_build" / ".work-a").is_dir()
-    assert (root / "_build" / "lock.holder").is_file()
+    assert (root / "_build" / "build.holder").is_file()

@@ -36,7 +36,7 @@ def alone(command: str) -> Iterator[None]:
     command: what a person called, for whoever finds the lock held. Raises BuildError that names the holder.
     """
     paths.BUILD.mkdir(parents=True, exist_ok=True)
-    lock, holder = FileLock(paths.BUILD / "lock"), paths.BUILD / "lock.holder"
+    lock, holder = FileLock(paths.BUILD / "build.lock"), paths.BUILD / "build.holder"
     try:
         lock.acquire(blocking=False)
     except Timeout:

@@ -295,10 +295,10 @@ def test_a_build_that_was_stopped_between_stage_and_pages_is_taken_up_again(chec
 
 
 def test_a_second_build_in_the_same_checkout_says_who_is_at_it(checkout):
-    with FileLock(checkout / "_build" / "lock"):
-        (checkout / "_build" / "lock.holder").write_text("`scobrief data build` (process 4711, since 10:00:00)")
+    with FileLock(checkout / "_build" / "build.lock"):
+        (checkout / "_build" / "build.holder").write_text("`scobrief data build` (process 4711, since 10:00:00)")
         told = scobrief(checkout, "build", "--force")
-    (checkout / "_build" / "lock.holder").unlink()
+    (checkout / "_build" / "build.holder").unlink()
     assert told.returncode == 1
     assert told.stderr == (
         f"Error: {checkout}: `scobrief data build` (process 4711, since 10:00:00) is writing here. "

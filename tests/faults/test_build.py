@@ -127,7 +127,7 @@ def test_a_folder_for_reading_only_is_told_in_one_line_and_the_book_stays(home, 
     told = elsewhere(home, 'mount --bind _build _build; mount -o remount,bind,ro _build; "$@" build')
     assert (told.returncode, told.stdout) == (1, "")
     assert told.stderr == (
-        f"Error: {home}/_build/lock: Read-only file system. Nothing can be written on that disk. "
+        f"Error: {home}/_build/build.lock: Read-only file system. Nothing can be written on that disk. "
         "Work in a copy of the checkout elsewhere.\n"
     )
     assert everything(html(home)) == book
