@@ -222,7 +222,7 @@ def _tidy(book: nbformat.NotebookNode) -> None:
 
 def _words(scenario: Scenario, what: str, made: Path, kept: Path) -> str:
     """Keep the copy as far as it ran, and word what happened."""
-    parameters = ", ".join(f"{name}={value}" for name, value in scenario)
+    parameters = ", ".join(f"{name}={value}" for name, value in scenario.model_dump().items())
     words = f"{notebook(scenario.chapter).name}: {what}\n  with {parameters}"
     if made.is_file():
         made.replace(kept)
