@@ -1,4 +1,4 @@
-"""The command line as a user meets it: what it prints, what it refuses, and that refusing changes nothing."""
+"""The command line as a user meets it: what it prints. What it refuses is in test_refused.py."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import io
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -46,74 +45,6 @@ def test_every_command_shows_examples_in_its_help(scobrief, command):
     code, out, _ = scobrief(*command.split(), "--help")
     assert code == 0
     assert "Examples:" in out
-
-
-# Arguments, and what the message must hold: where, what was found, what is allowed, the nearest right one.
-REFUSED = [
-    ("run size --set as_off=2017", "size: 'as_off' is not one of as_of", "Did you mean 'as_of'?"),
-    ("run size --set as_of=1817", "size: as_of='1817': allowed is a whole number from 2001 to 2026", "'2001'"),
-    ("run size --set as_of=2017.5", "as_of='2017.5'", "whole number"),
-    ("run size --set as_of=", "as_of=''", "whole number"),
-    ("run size --set as_of=99999999999999999999", "allowed is a whole number", "'2026'"),
-    ("run size --set as_of", "'as_of' is not of the form name=value", "scobrief params"),
-    ("run size --set =2017", "is not of the form name=value", ""),
-    ("run size --set as_of=2017 --set as_of=2018", "as_of is set twice", ""),
-    ("run size --set roster_rule=inforce", "roster_rule='inforce'", "Did you mean 'in_force'?"),
-    ("run size --set gdp_measure=pp", "allowed is nominal, ppp", "Did you mean 'ppp'?"),
-    ("run size --set statuses=famly", "statuses='famly'", "Did you mean 'family'?"),
-    ("run size --set tolerance_pp=nan", "tolerance_pp='nan'", "a number from 0 to 10"),
-    ("run size --set tolerance_pp=inf", "tolerance_pp='inf'", "a number from 0 to 10"),
-    ("run size --set eurasia_km2=5", "eurasia_km2='5'", "'40000000'"),
-    ("run trade --set as_of=2025", "as_of='2025'", "2001 to 2024"),
-    ("run trade --set products=crude", "products='crude'", "Did you mean 'crude_oil'?"),
-    ("run members --set eurasia_km2=54000000", "'eurasia_km2' is not one of as_of, gdp_measure, statuses", ""),
-    ("run sizee", "chapter='sizee' is not one of claims, members, size, trade", "Did you mean 'size'?"),
-    ("run ../size", "chapter='../size' is not one of", ""),
-    ("run size --scenario pppp", "scenario='pppp' is not one of", "Did you mean 'ppp'?"),
-    ("run size --scenario ../pyproject", "is not one of", ""),
-    ("build --set as_off=2017", "'as_off' is not one of", "Did you mean 'as_of'?"),
-    ("build --set as_of=1999", "as_of='1999'", "'2001'"),
-    ("build --scenario nothing.yaml", "nothing.yaml: no such file. Presets go by name alone: article-2021,", ""),
-    ("params sise", "chapter='sise' is not one of", "Did you mean 'size'?"),
-    ("indicator gdp_shar", "indicator 'gdp_shar' is not one of", "Did you mean 'gdp_share_pct'?"),
-    ("indicator gdp_share_pct --set gdp_measur=ppp", "'gdp_measur' is not one of", "Did you mean 'gdp_measure'?"),
-    ("indicator stii --set bloc=ASAEN", "bloc='ASAEN'", "Did you mean 'ASEAN'?"),
-    ("indicator hubness --set economy=CHM", "economy='CHM'", "Did you mean"),
-    ("indicator --set as_of=2021", "--set needs the name of an indicator", ""),
-    ("run size --out size.txt", "--out size.txt", "ending in .ipynb"),
-    ("run size --out {as_of}.ipynb", "without braces", ""),
-    ("run size --out /dev/null", "expected the name of a notebook", ""),
-    ("run size --out notebooks/03_size.ipynb", "are its source", ""),
-    ("data chek", "No such command 'chek'", ""),
-    ("data build --offline /no/such/folder", "/no/such/folder", "does not exist"),
-    ("frobnicate", "No such command 'frobnicate'", ""),
-    ("build --frobnicate", "No such option", ""),
-]
-
-
-def files() -> set[tuple[Path, int]]:
-    folders = (paths.RUNS, paths.HTML, paths.DATA, paths.NOTEBOOKS, paths.SCENARIOS)
-    return {(path, path.stat().st_mtime_ns) for folder in folders for path in folder.rglob("*") if path.is_file()}
-
-
-@pytest.mark.parametrize(("line", "says", "nearest"), REFUSED)
-def test_a_wrong_word_is_refused_with_what_is_allowed_and_nothing_is_written(scobrief, line, says, nearest):
-    before = files()
-    code, out, err = scobrief(*line.split())
-    assert code == 2
-    assert says in err
-    assert nearest in err
-    assert "Traceback" not in out + err
-    assert files() == before
-
-
-def test_a_place_that_cannot_be_written_is_named_before_a_kernel_starts(scobrief, tmp_path):
-    (tmp_path / "file").write_text("not a folder")
-    code, out, err = scobrief("run", "size", "--out", str(tmp_path / "file" / "size.ipynb"))
-    assert code == 1
-    assert err.startswith(f"Error: {tmp_path / 'file'}: ")
-    assert "Traceback" not in out + err
-    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 def test_a_reader_that_closes_the_pipe_early_sees_no_traceback():

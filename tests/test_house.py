@@ -18,7 +18,15 @@ MODULES = {
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 # What the map leaves out because it is no step of the way: each stands right after the one that is named.
-BESIDE = {"errors": None, "paths": "errors", "strict_yaml": "errors", "parameters": "members", "notebook": "charts"}
+BESIDE = {
+    "errors": None,
+    "paths": "errors",
+    "swap": "errors",
+    "alone": "paths",
+    "strict_yaml": "errors",
+    "parameters": "members",
+    "notebook": "charts",
+}
 # Text that people read or that is published; tests talk about placeholders and may name them.
 SUFFIXES = {".py", ".md", ".yaml", ".yml", ".toml", ".cff", ".ipynb", ".bib", ".json", ".csv", ".css", ".js"}
 

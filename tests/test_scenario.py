@@ -56,7 +56,7 @@ def test_a_notebooks_variables_become_its_scenario():
 def test_a_misspelt_variable_of_a_notebook_is_refused():
     """papermill only warns; the notebook would run with the default."""
     message = refusal(Scenario.from_notebook, "size", {"as_of": 2017, "as_off": 2018})
-    assert "size: 'as_off' is not one of as_of, roster_rule," in message
+    assert "size: 'as_off' is not one of vintage, as_of, roster_rule," in message
     assert "Did you mean 'as_of'? See: scobrief params size" in message
 
 

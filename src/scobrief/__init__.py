@@ -21,6 +21,8 @@ The house, read from left to right; a module imports only from its left:
     cite         citations of the brief, its parts and its re-runs, in every style
     teach        exercises for classes, and their answers worked out from the data
     book         stage, assemble, Sphinx extension
+    checks       everything that can be checked without a network, in one go
+    reproduce    make a run again, and compare what comes out with what is at hand
     terminal     tables, JSON and progress for a person at a terminal
     cli          the command line
 """

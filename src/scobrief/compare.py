@@ -195,13 +195,13 @@ class _Mover:
 
     @staticmethod
     def _try(base: Scenario, changes: Mapping[str, Any]) -> dict[str, Fact] | None:
-        return _tried(type(base), tuple((base.model_dump() | changes).items()))
+        return _tried(type(base), tuple({**base.model_dump(), **changes}.items()))
 
 
 def _print(facts: Mapping[str, Fact], name: str) -> tuple[str, str] | None:
     """What is printed of a fact: its text and unit; None where there is no such fact."""
     fact = facts.get(name)
-    return fact and (fact.text, fact.unit)
+    return None if fact is None else (fact.text, fact.unit)
 
 
 def _row(chapter: str, before: Fact | None, after: Fact | None, mover: _Mover) -> dict[str, Any]:
@@ -209,7 +209,7 @@ def _row(chapter: str, before: Fact | None, after: Fact | None, mover: _Mover) -
     both = [fact for fact in (before, after) if fact is not None]
     name = both[0].name
     units = list(dict.fromkeys(fact.unit for fact in both))
-    values = [fact.value if fact is not None and _is_number(fact) else None for fact in (before, after)]
+    values: list[Any] = [fact.value if fact is not None and _is_number(fact) else None for fact in (before, after)]
     row: dict[str, Any] = dict.fromkeys(COLUMNS)
     row |= {
         "chapter": chapter,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
@@ -81,3 +82,19 @@ def not_allowed(where: str, name: str, found: object, allowed: Iterable[object],
     guess = nearest(found, words)
     hint = f" Did you mean {guess!r}?" if guess else ""
     return f"{where}: {name}={found!r} is not one of {', '.join(words)}.{hint} See: {see}"
+
+
+def of_system(error: OSError) -> str:
+    """Word what the system refused: which file, why, and what to do."""
+    place = error.filename2 or error.filename
+    where = f"{place}: " if place else ""
+    return f"{where}{error.strerror or error}. {_REMEDIES.get(error.errno, '')}".strip()
+
+
+_REMEDIES: dict[int | None, str] = {
+    errno.ENOSPC: "What was there before is as it was. Make room on that disk, and run the same line again.",
+    errno.EDQUOT: "What was there before is as it was. Make room within your quota, and run the same line again.",
+    errno.EROFS: "Nothing can be written on that disk. Work in a copy of the checkout elsewhere.",
+    errno.EACCES: "Change the rights of that file or folder, or work in a copy of the checkout elsewhere.",
+    errno.EPERM: "Change the rights of that file or folder, or work in a copy of the checkout elsewhere.",
+}

@@ -18,7 +18,7 @@ from typing import Any
 from . import paths
 
 # Folders and files of the checkout, beside the package, that an answer could depend on.
-_SOURCES = ("notebooks", "book", "data", "scenarios", "_config.yml", "CHANGELOG.md", "CITATION.cff")
+_SOURCES = ("notebooks", "book", "data", "added", "scenarios", "_config.yml", "CHANGELOG.md", "CITATION.cff")
 
 
 def recall(command: str, scenario: str, settings: Iterable[str]) -> Any | None:

@@ -100,7 +100,8 @@ def _plain_spells(organisation: str) -> tuple[tuple[str, str, date, date | None]
 def founded(organisation: str) -> date:
     """Return the day on which the organisation's first members joined."""
     table = spells(organisation)
-    return table.loc[table["status"] == "member", "from"].min().date()
+    first: pd.Timestamp = table.loc[table["status"] == "member", "from"].min()
+    return first.date()
 
 
 def year_end(year: int) -> date:

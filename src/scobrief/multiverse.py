@@ -7,7 +7,6 @@ scenario and by the indicator's defaults; the others differ from it on the axes 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -16,6 +15,7 @@ import pandas as pd
 
 from .claims import ComparisonTest, NumberTest
 from .claims.rules import differences, distance, findings
+from .datapackage import per_vintage
 from .errors import ClaimError, DataError, ParameterError
 from .indicators import REGISTRY, Indicator
 from .members import RULES, YARDSTICKS, roster
@@ -55,6 +55,7 @@ def axes(test: Test, settings: Mapping[str, Any]) -> dict[str, list[Any]]:
     kind, chosen = test.entry.parameters, stated(test, settings)
     if cases := getattr(test, "cases", {}):
         return {name: list(choices) for name, choices in cases.items()}
+    wanted: dict[str, list[Any]]
     if test.vary is None:
         free = {
             name: kind.choices(name) for name in kind.model_fields if name not in {*test.definition, "organisation"}
@@ -166,7 +167,7 @@ def evaluate(entry: Indicator, fixed: Mapping[str, Any], varied: Mapping[str, li
     for combination in product(*varied.values()):
         made = dict(zip(varied, combination, strict=True))
         try:
-            found = _row(entry.name, tuple((fixed | made).items()))
+            found = _row(entry.name, tuple({**fixed, **made}.items()))
         except ParameterError:
             continue
         rows.append(made | found)
@@ -226,7 +227,7 @@ def joint(grids: Mapping[str, pd.DataFrame], yearless: Collection[str] = ()) -> 
     return first
 
 
-@lru_cache(maxsize=8192)
+@per_vintage(maxsize=8192)
 def _row(name: str, values: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
     """The one row of an indicator whose parameters are all given: its value, and who reports."""
     entry = REGISTRY[name]
@@ -256,7 +257,7 @@ def _right(test: ComparisonTest, chosen: dict[str, Any], varied: dict[str, list[
     """What each row of the left side is compared with: a number, or the indicator under other choices."""
     if not isinstance(test.than, dict):
         return test.number
-    base = test.than.get("as_of")
+    base: Any = test.than.get("as_of")
     late = left["as_of"].astype(int) if "as_of" in left else pd.Series(chosen.get("as_of", 0), index=left.index)
     # A change since a year cannot be told in that year or before it.
     early = (late <= base).to_numpy() if base is not None else np.zeros(len(left), bool)
@@ -275,7 +276,7 @@ def _meant(test: Test, table: pd.DataFrame, chosen: dict[str, Any]) -> np.ndarra
     own = ~table["roster_rule"].isin(YARDSTICKS).to_numpy() if "roster_rule" in table else np.ones(len(table), bool)
     if isinstance(test, ComparisonTest):
         return own
-    meant = own & _where(table, {name: choices for name, choices in test.meant.items() if name in table})
+    meant: np.ndarray = own & _where(table, {name: choices for name, choices in test.meant.items() if name in table})
     if test.no_later and "as_of" in table:
         meant &= table["as_of"].astype(int).to_numpy() <= chosen["as_of"]
     return meant

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, ValidationError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from .datapackage import added, editions
 from .errors import ParameterError, nearest
 from .members import RosterRule, Statuses
 
@@ -50,7 +53,40 @@ CountingRule = Annotated[
     Counting,
     Field(description="Internal energy and mineral trade counted at both ends, or once as in most press figures"),
 ]
-FlowChoice = Annotated[Flows, Field(description="Flows of the production network")]
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """A text that is one of some choices, or of more that depend on what this machine holds.
+
+    fixed: the choices that every copy of the brief has. more: asks for the others. how: says how to have more.
+    """
+
+    fixed: tuple[str, ...]
+    more: Callable[[], Iterable[str]]
+    how: str
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """All that can be chosen now."""
+        return (*self.fixed, *self.more())
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Let pydantic refuse a text that is none of them, as it refuses one that a Literal lacks."""
+        return core_schema.no_info_after_validator_function(self._one, handler(source))
+
+    def _one(self, value: str) -> str:
+        # What is always there is not looked for: parameters are checked by the thousand.
+        if value not in self.fixed and value not in self.more():
+            raise PydanticCustomError("at_hand", "not at hand")
+        return value
+
+
+FlowChoice = Annotated[
+    str,
+    AtHand(get_args(Flows), added.flows, added.HOW),
+    Field(description="Flows of the production network, or of a table that was added"),
+]
 Weighting = Literal["unweighted", "population"]
 WeightingChoice = Annotated[Weighting, Field(description="In a mean each state counts once, or each person")]
 OrganisationChoice = Annotated[Organisation, Field(description="Organisation whose roster is read")]
@@ -71,6 +107,13 @@ Normalisation = Annotated[
 Aggregation = Annotated[
     Literal["arithmetic", "geometric"],
     Field(description="How the composite adds up: arithmetic mean, or geometric, which forgives a weak side less"),
+]
+
+
+Vintage = Annotated[
+    str,
+    AtHand((editions.EMBEDDED,), editions.fetched, editions.HOW),
+    Field(description="Edition of the annual panel: the embedded one, or one that `scobrief data refresh` brought"),
 ]
 
 
@@ -118,7 +161,7 @@ class Parameters(BaseModel):
         """What a parameter may be, in words: its choices, or its type and range."""
         annotation = cls.model_fields[name].annotation
         optional = ", or left out for all" if type(None) in get_args(annotation) else ""
-        if choices := _choices(annotation):
+        if choices := cls._open(name):
             return f"{', '.join(choices)}{optional}"
         if _type(annotation) == "str":
             return f"{cls.model_fields[name].description}{optional}"
@@ -127,8 +170,19 @@ class Parameters(BaseModel):
 
     @classmethod
     def choices(cls, name: str) -> tuple[str, ...]:
-        """The choices of a parameter that has some; empty for numbers and free text."""
-        return _choices(cls.model_fields[name].annotation)
+        """The choices that a parameter has in every copy of the brief; empty for numbers and free text."""
+        at_hand = cls._at_hand(name)
+        return at_hand.fixed if at_hand else _choices(cls.model_fields[name].annotation)
+
+    @classmethod
+    def _at_hand(cls, name: str) -> AtHand | None:
+        return next((item for item in cls.model_fields[name].metadata if isinstance(item, AtHand)), None)
+
+    @classmethod
+    def _open(cls, name: str) -> tuple[str, ...]:
+        """The choices of a parameter on this machine."""
+        at_hand = cls._at_hand(name)
+        return at_hand.choices if at_hand else cls.choices(name)
 
     @classmethod
     def span(cls, name: str) -> tuple[float, float]:
@@ -142,7 +196,7 @@ class Parameters(BaseModel):
     def _nearest(cls, name: str, found: object) -> str:
         """The right value nearest to what was found, as a question; empty if nothing is near."""
         annotation = cls.model_fields[name].annotation
-        if choices := _choices(annotation):
+        if choices := cls._open(name):
             guess = nearest(found, choices)
         elif _type(annotation) == "str":
             guess = None
@@ -153,9 +207,11 @@ class Parameters(BaseModel):
                 guess = str(round(near) if _type(annotation) == "int" else near).removesuffix(".0")
             except ValueError:
                 guess = None
+        if guess in (None, "nan"):
+            return ""
         if guess == found:  # a number that is written as a text
             return f"Did you mean {guess}, without quotes?"
-        return f"Did you mean {guess!r}?" if guess and guess != "nan" else ""
+        return f"Did you mean {guess!r}?"
 
     @classmethod
     def _words(cls, error: ValidationError, where: str, see: str, numbered: Mapping[str, int]) -> str:
@@ -175,8 +231,16 @@ class Parameters(BaseModel):
                 lines.append(f"{here}: {name!r} {allowed}.{hint} See: {see}")
                 continue
             hint = f" {cls._nearest(name, found)}".rstrip()
+            if at_hand := cls._at_hand(name):
+                hint += f" {at_hand.how}."
             lines.append(f"{here}: {name}={found!r}: allowed is {cls.allowed(name)}.{hint} See: {see}")
         return "\n".join(dict.fromkeys(lines))
+
+
+class OfVintage(Parameters):
+    """The vintage alone, which may be set wherever something is computed."""
+
+    vintage: Vintage = editions.EMBEDDED
 
 
 def pairs(settings: Iterable[str], where: str, see: str) -> dict[str, str]:

@@ -38,3 +38,9 @@ CONFIG = ROOT / _MARK
 BUILD = ROOT / "_build"
 HTML = BUILD / "html"
 RUNS = BUILD / "runs"
+
+
+def source(path: Path) -> Path | None:
+    """The folder of what the project is made from that a path lies in: no command writes there what it is told to."""
+    full = Path(os.path.realpath(path))  # unlike Path.resolve, it takes a link to itself
+    return next((ours for ours in (NOTEBOOKS, DATA, BOOK, SCENARIOS, PACKAGE) if full.is_relative_to(ours)), None)

@@ -26,7 +26,7 @@ class _Loader(yaml.SafeLoader):
     """YAML as it reads: no dates, no octal numbers, no minutes, no `yes` for true."""
 
 
-class _Quick(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+class _Quick(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # not every PyYAML has libyaml
     """The same by libyaml, ten times faster; what it refuses is read again by the other, for the words."""
 
 
@@ -135,7 +135,7 @@ def _refuse_more_than_values(path: Path, text: str, refusal: type[BriefError], l
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:  # before nodes are made of it, which goes down as deep
             raise refusal(f"{path}: the entries are nested too deeply. See the schema.")
-        where = f"{path} line {event.start_mark.line + 1}"
+        where = f"{path} line {event.start_mark.line + 1 if event.start_mark else 1}"
         name, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if isinstance(event, yaml.AliasEvent):
             told.setdefault("alias", f"{where}: *{name} repeats an entry by reference. Write it out.")

@@ -48,7 +48,7 @@ def print_json(value: Any) -> None:
 
 
 def print_table(title: str, columns: list[str], rows: list[dict[str, Any]]) -> None:
-    """Print rows as a table of text, for a person."""
+    """Print rows as a table of text, for a person; nothing in title and cells is mark-up."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -62,7 +62,7 @@ def print_table(title: str, columns: list[str], rows: list[dict[str, Any]]) -> N
         table.add_row(*(Text("" if row[column] is None else str(row[column])) for column in columns))
     # A pipe has no width; what is cut off there cannot be read by widening the window.
     console = Console(width=None if sys.stdout.isatty() else 160)
-    console.print(title, style="bold", highlight=False)
+    console.print(Text(title, "bold"))
     console.print(table)
 
 
@@ -74,7 +74,7 @@ def print_frame(title: str, frame: pd.DataFrame) -> None:
         print_table(title, ["field", "value"], rows)
         return
     same = [column for column in shown if shown[column].dtype == "str" and shown[column].nunique() == 1]
-    rows = [{column: _cell(value) for column, value in row.items()} for row in shown.to_dict("records")]
+    rows = [{str(column): _cell(value) for column, value in row.items()} for row in shown.to_dict("records")]
     print_table(title, [column for column in shown.columns if column not in same], rows)
     if same:
         note("In all rows: " + ", ".join(f"{column} {shown[column].iloc[0]}" for column in same))

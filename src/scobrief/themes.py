@@ -84,7 +84,8 @@ def paragraphs(text: str) -> list[str]:
 
 def codebook() -> dict[str, list[str]]:
     """Theme -> its terms, in the order of the table."""
-    return open_table("curated-codebook").groupby("theme", sort=False)["term"].agg(list).to_dict()
+    grouped = open_table("curated-codebook").groupby("theme", sort=False)["term"]
+    return {str(theme): list(terms) for theme, terms in grouped}
 
 
 def code(text: str, book: Mapping[str, Iterable[str]] | None = None) -> pd.DataFrame:
@@ -103,7 +104,7 @@ def code(text: str, book: Mapping[str, Iterable[str]] | None = None) -> pd.DataF
         length = len(_WORD.findall(plain))
         for theme, (pattern, terms) in readers.items():
             found = list(pattern.finditer(plain))
-            counts = Counter(terms[match.lastindex - 1] for match in found)
+            counts = Counter(terms[match.lastindex - 1] for match in found if match.lastindex)
             covered = sum(len(_WORD.findall(match[0])) for match in found)
             rows.append((number, theme, len(found), covered, length, _listed(counts)))
     return pd.DataFrame(rows, columns=COLUMNS)

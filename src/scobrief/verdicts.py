@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -15,6 +14,7 @@ from . import multiverse
 from .claims import Claim, ComparisonTest, DateTest, Finding, NumberTest, Part, Verdict, rules
 from .claims.rules import FINDINGS, cases_verdict, combined, comparison_verdict, number_verdict
 from .claims.schema import span
+from .datapackage import editions, per_vintage
 from .members import spells
 
 # What a run may set; the defaults are those of the chapter on verdicts.
@@ -83,8 +83,9 @@ class ClaimVerdict:
 
 
 def judge(claim: Claim, settings: Mapping[str, Any]) -> ClaimVerdict:
-    """Judge one claim. settings: a value for each of SETTINGS."""
-    parts = tuple(_judge(part, settings) for part in claim.all_parts)
+    """Judge one claim. settings: a value for each of SETTINGS, and `vintage` if it is not the embedded one."""
+    with editions.using(settings.get("vintage", editions.EMBEDDED)):
+        parts = tuple(_judge(part, settings) for part in claim.all_parts)
     return ClaimVerdict(claim, combined(part.verdict for part in parts), parts)
 
 
@@ -117,6 +118,7 @@ def _judge(part: Part, settings: Mapping[str, Any]) -> Judged:
         return Judged(part, part.reading.verdict, "reading")
     if isinstance(part.test, DateTest):
         return _date(part, part.test)
+    assert part.test  # without a reading there is one
     return _values(_Asked.of(part, part.test, settings))
 
 
@@ -125,6 +127,7 @@ class _Asked:
     """A part with the settings that its test looks at: what differs from scenario to scenario may be none of them."""
 
     part: Part = field(compare=False)
+    test: NumberTest | ComparisonTest = field(compare=False)
     settings: Mapping[str, Any] = field(compare=False)
     key: str
 
@@ -133,31 +136,32 @@ class _Asked:
         names = {*test.entry.parameters.model_fields, getattr(test, "tolerance", ""), getattr(test, "near", "")}
         # A chapter may have a setting of its own that a test looks at, such as the deaths from which a clash counts.
         seen = {name: settings[name] for name in sorted(settings) if name in names or name == "robust_share"}
-        return cls(part, seen, f"{part.model_dump_json()} {seen}")
+        return cls(part, test, seen, f"{part.model_dump_json()} {seen}")
 
 
-@lru_cache(maxsize=512)
+@per_vintage(maxsize=512)
 def _values(asked: _Asked) -> Judged:
-    part, settings = asked.part, asked.settings
-    test = part.test
+    part, test, settings = asked.part, asked.test, asked.settings
     every = multiverse.labels(test, settings)
     table = multiverse.definitions(test, settings, every)
     chosen = multiverse.stated(test, settings)
     here = table[table["is_stated"]]
     value = None if here.empty or pd.isna(here["value"].iloc[0]) else float(here["value"].iloc[0])
-    found: Finding = "undecidable" if here.empty else str(here["finding"].iloc[0])
+    found: Finding = "undecidable" if here.empty else here["finding"].iloc[0]
     decided = table[(table["finding"] != "undecidable") & table["is_meant"]]
     share = (decided["finding"] == "met").mean() if len(decided) else float("nan")
     robust = settings["robust_share"]
     if isinstance(test, NumberTest):
         rule, verdict = "number", number_verdict(found, table.loc[table["is_meant"], "finding"].astype("str"))
-    elif test.cases:
-        rule, verdict = "cases", cases_verdict(table["finding"].astype("str"), test.quantifier, robust)
-        value = found = None
+    elif test.cases and test.quantifier:
+        cases = cast(Iterable[Finding], table["finding"].astype("str"))
+        rule, verdict = "cases", cases_verdict(cases, test.quantifier, robust)
+        value = None
     else:
         rule, verdict = "comparison", comparison_verdict(found, share, robust)
     flips = multiverse.flips(test, settings, every) if rule != "cases" else None
-    return Judged(part, verdict, rule, found, value, test.entry.unit, chosen, table, flips)
+    finding = found if rule != "cases" else None
+    return Judged(part, verdict, rule, finding, value, test.entry.unit, chosen, table, flips)
 
 
 def _date(part: Part, test: DateTest) -> Judged:

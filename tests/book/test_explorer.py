@@ -210,7 +210,7 @@ def network_expected(rule, statuses, flows, counting, left_out=()) -> tuple:
 
 
 def test_network_equals_the_indicator_for_every_roster_and_for_any_states(step):
-    standings = tables.standings("in_force", tables.NETWORK_YEARS)
+    standings = tables.standings("in_force", tables.network_years("all"))
     choices = list(product(RULES, STATUSES, FLOWS, COUNTINGS))
     every = [(choice, ()) for choice in choices]
     drawn = every + drawn_subsets(choices, lambda rule, statuses, *_: roster(2022, rule, statuses))

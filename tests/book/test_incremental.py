@@ -296,11 +296,14 @@ def test_a_build_that_was_stopped_between_stage_and_pages_is_taken_up_again(chec
 
 def test_a_second_build_in_the_same_checkout_says_who_is_at_it(checkout):
     with FileLock(checkout / "_build" / "build.lock"):
-        (checkout / "_build" / "build.holder").write_text("process 4711, since 10:00:00")
+        (checkout / "_build" / "build.holder").write_text("`scobrief data build` (process 4711, since 10:00:00)")
         told = scobrief(checkout, "build", "--force")
     (checkout / "_build" / "build.holder").unlink()
     assert told.returncode == 1
-    assert "a book is being built here already, by process 4711, since 10:00:00" in told.stderr
+    assert told.stderr == (
+        f"Error: {checkout}: `scobrief data build` (process 4711, since 10:00:00) is writing here. "
+        "Wait until it has ended, and run the same line again.\n"
+    )
 
 
 def test_a_build_that_is_interrupted_leaves_the_book_and_no_process(checkout):

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.slow
 
 WITH_CHARTS = tuple(f"chapters/{chapter}" for chapter in CHAPTERS)
 PAGES = (
-    "index", *WITH_CHARTS, "claims", "numbers", "themes", "methods", "glossary", "data", "rerun", "op-ed", "changelog",
-    "cite", "references", "teach", "predict", "exercises", "conclude",
+    "index", *WITH_CHARTS, "claims", "numbers", "themes", "methods", "glossary", "data", "checks", "rerun", "op-ed",
+    "changelog", "cite", "references", "teach", "predict", "exercises", "conclude",
 )  # fmt: skip
 PAPER = {"light": "rgb(255, 255, 255)", "dark": "rgb(17, 23, 29)"}
 SHOTS = paths.ROOT / "_build" / "shots"

@@ -62,9 +62,10 @@ def test_an_unknown_table_is_refused_with_the_nearest_name():
         read_table("anual")
     assert str(told.value) == (
         "table 'anual' is not one of economies, annual, factbook, trade_partners, land_borders, production_flows, "
-        "products, mineral_flows, governance, shapes, curated-economies, curated-memberships, curated-timeline, "
-        "curated-clashes, curated-claims, curated-validation, curated-verdict_history, curated-moves, "
-        "curated-codebook, curated-themes, curated-published. Did you mean 'annual'? See: scobrief data list"
+        "products, mineral_flows, product_totals, governance, shapes, curated-economies, curated-memberships, "
+        "curated-timeline, curated-clashes, curated-claims, curated-validation, curated-verdict_history, "
+        "curated-moves, curated-codebook, curated-themes, curated-published, curated-second_source. "
+        "Did you mean 'annual'? See: scobrief data list"
     )
 
 

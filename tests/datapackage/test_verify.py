@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from scobrief.datapackage import tables, verify
+from scobrief.datapackage import read_off, tables, verify
 from scobrief.datapackage.verify import Problem
 
 RESTORE = "Bring it back with `git checkout -- data`, or run `scobrief data build`."
@@ -162,7 +162,7 @@ def keep_checks(monkeypatch):
     """Leave the check values of one table, so that the others need not be opened."""
 
     def keep(name):
-        monkeypatch.setattr(verify, "CHECKS", [check for check in verify.CHECKS if check.table == name])
+        monkeypatch.setattr(read_off, "CHECKS", [check for check in read_off.CHECKS if check.table == name])
 
     return keep
 

@@ -15,7 +15,7 @@ import pytest
 from scobrief import execute, paths
 from scobrief.charts import renderer
 from scobrief.datapackage import descriptor
-from scobrief.errors import BuildError
+from scobrief.errors import BuildError, ParameterError
 from scobrief.execute import notebooks
 from scobrief.facts import MIME, facts_of
 from scobrief.scenario import CHAPTERS, notebook
@@ -134,6 +134,28 @@ def test_a_kernel_that_dies_is_told_like_a_cell_that_raises(broken):
     with pytest.raises(BuildError, match=r"03_size\.ipynb: .*died.*\n  with as_of=2018"):
         execute.run(Size(as_of=2018), broken)
     assert not broken.exists()
+
+
+def test_a_cell_that_never_ends_is_ended_by_the_limit_that_a_person_has_set(broken, monkeypatch):
+    path = next(paths.NOTEBOOKS.glob("*.ipynb"))
+    book = nbformat.read(path, as_version=4)
+    book.cells[-1].source = "while True: pass"
+    nbformat.write(book, path)
+    monkeypatch.setenv("SCOBRIEF_CELL_LIMIT", "3")
+    with pytest.raises(BuildError) as caught:
+        execute.run(Size(as_of=2019), broken)
+    assert str(caught.value).startswith(
+        "03_size.ipynb: a cell was not done after 3 seconds, and was ended. "
+        "SCOBRIEF_CELL_LIMIT gives cells more time.\n  with as_of=2019"
+    )
+    assert not broken.exists()
+
+
+@pytest.mark.parametrize("said", ["", "0", "-3", "1.5", "five", "1e3", "٣"])
+def test_a_limit_that_is_no_number_of_seconds_is_refused(said, monkeypatch):
+    monkeypatch.setenv("SCOBRIEF_CELL_LIMIT", said)
+    with pytest.raises(ParameterError, match=r"SCOBRIEF_CELL_LIMIT='.*': give whole seconds, at least 1"):
+        execute.cell_limit()
 
 
 def test_a_good_run_removes_the_failed_copy_of_the_one_before(tmp_path):

@@ -169,7 +169,7 @@ def test_the_scenarios_reach_every_chapter_every_product_and_both_ends_of_every_
     assert {made.chapter for made in SCENARIOS} == set(CHAPTERS)
     assert {made.products for made in SCENARIOS if made.chapter == "trade"} == set(get_args(Products))
     for chapter, kind in CHAPTERS.items():
-        for entry in kind.listing():
+        for entry in (entry for entry in kind.listing() if entry["name"] in kind.own()):
             used = {str(getattr(made, entry["name"])) for made in SCENARIOS if made.chapter == chapter}
             ends = (
                 re.findall(r"\d+(?:\.\d+)?", entry["allowed"])

@@ -9,3 +9,10 @@ from playwright.sync_api import Browser
 def browser() -> Iterator[Browser]:
     with reader.browser() as started:
         yield started
+
+
+@pytest.fixture(scope="module")
+def server(site) -> Iterator[str]:
+    """The book as a server has it; the address ends with a slash."""
+    with reader.served(site) as address:
+        yield address

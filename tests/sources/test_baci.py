@@ -154,3 +154,19 @@ def test_the_unpacked_database_does_not_outlive_the_reading(tmp_path, monkeypatc
         with pytest.raises(SourceError):
             baci.read(path)
     assert list(temporary.iterdir()) == []
+
+
+def test_the_world_total_of_a_product_is_summed_over_all_pairs_of_a_year(tmp_path):
+    """By hand: 1.5 + 2.25 thousand dollars of crude oil in 2022; the year before, and coal, apart."""
+    path = archive(
+        tmp_path,
+        ("2022", RUSSIA, CHINA, CRUDE, "  1.5 "),
+        ("2022", RUSSIA, INDIA, CRUDE, "2.25"),
+        ("2021", RUSSIA, CHINA, CRUDE, "7"),
+        ("2022", RUSSIA, CHINA, ANTHRACITE, "0.125"),
+    )
+    assert rows(baci.totals(path), "hs6", "year", "value_usd_k") == [
+        ("270111", 2022, 0.125),
+        ("270900", 2021, 7.0),
+        ("270900", 2022, 3.75),
+    ]

@@ -83,9 +83,9 @@ def test_as_many_scenarios_as_stated_are_taken_and_one_more_only_if_it_is_meant(
 REFUSED = [
     ("size", "a sweep needs at least one --grid name=values"),
     ("sise --grid as_of=2001:2003", "Did you mean 'size'?"),
-    ("size --grid as_off=2001:2003", "--grid as_off=2001:2003: 'as_off' is not one of as_of, "),
+    ("size --grid as_off=2001:2003", "--grid as_off=2001:2003: 'as_off' is not one of vintage, as_of, "),
     ("size --grid as_off=2001:2003", "Did you mean 'as_of'?"),
-    ("claims --grid as_of=2001:2003", "'as_of' cannot vary; nothing can."),
+    ("claims --grid as_of=2001:2003", "'as_of' is not one of vintage."),
     ("size --grid as_of", "expected name=values, such as as_of=2001:2024"),
     ("size --grid =2001", "expected name=values"),
     ("size --grid as_of=", "there is no value"),

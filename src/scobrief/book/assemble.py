@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from .. import __version__, execute, paths
+from ..alone import alone
 from ..cite import Edition
 from ..datapackage import credits, descriptor, origins, verify, vintages
-from ..errors import BuildError, DataError, EditionError
+from ..datapackage.editions import EMBEDDED, folder, in_force, using
+from ..errors import BuildError, DataError, EditionError, ParameterError
 from ..execute import cache, pool
 from ..scenario import DEFAULT, Scenario, notebook, presets, resolve, run_id
-from . import citations, compared, comparison, exercises, figures, generated, history, press, rerun, validation, work
+from ..swap import restore, swap
+from . import (
+    citations,
+    compared,
+    comparison,
+    crosschecks,
+    exercises,
+    figures,
+    generated,
+    history,
+    press,
+    rerun,
+    validation,
+    work,
+)
 from . import ledger as ledger_pages
 from .figures import staging
 from .paper.editions import Editions
@@ -32,20 +43,27 @@ from .stage import Stage, put_copy, shell
 CHAPTER_FOLDER = "chapters"
 FACTS = "facts.json"
 EXTRA = "extra"
+# Of a book's folder: no `..`, nothing that ends or hides a name on any system, no letters that only look like others.
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,78}[A-Za-z0-9_-])?")
 
 
 def run_name(scenarios: Mapping[str, Scenario], preset: str = DEFAULT) -> str:
     """Name a book by its preset and by what was set besides: ppp, ppp-as_of=2017, article-2021.
 
-    A scenario file goes by its stem; one that is called like a preset is no preset, and its book is another.
+    A scenario file goes by its stem; one that is called like a preset is no preset, and its book is another. Raises
+    ParameterError for a stem that would lead out of the folder of the variants, or that passes itself off as a name.
     """
     preset_alone = resolve(scenarios, preset)
     besides: dict[str, Any] = {}
     for chapter, scenario in scenarios.items():
-        said = preset_alone[chapter].model_dump()
-        besides |= {name: value for name, value in scenario if value != said[name]}
+        besides |= {name: value for name, value in scenario if value != getattr(preset_alone[chapter], name)}
     stem = Path(preset).stem
-    name = stem if preset in presets() or stem not in presets() else f"{stem}-file"
+    if not _NAME.fullmatch(stem):
+        raise ParameterError(
+            f"{preset}: the folder of a book is called by its scenario's file, and {stem!r} is no name for one. Rename "
+            "it: up to 80 letters from a to z, digits, blanks, and . _ - between them."
+        )
+    name = stem if preset in presets() or stem.lower() not in presets() else f"{stem}-file"
     return "-".join([name, *(f"{name}={value}" for name, value in besides.items())])
 
 
@@ -75,7 +93,7 @@ def build(
     Raises DataError if a table is not the described one, BuildError if a notebook or the assembly fails, or if
     another build is at work; EditionError, once all else is in place, if the PDF could not be printed.
     """
-    with _alone():
+    with alone("build"), using(next((made.vintage for made in scenarios.values()), EMBEDDED)):
         name = run_name(scenarios, preset)
         step("Checking the tables")
         if problems := list(verify.files()):
@@ -85,6 +103,7 @@ def build(
         if force:
             shutil.rmtree(stage.folder, ignore_errors=True)
         target = output_folder(name)
+        restore(target)
         with press.ready(paths.BUILD) as waiting:
             work.do(scenarios, work.plan(scenarios, force) if reasons is None else reasons, step, jobs, kernel)
             step("Assembling the pages")
@@ -92,6 +111,9 @@ def build(
                 pictures = _stage(stage, scenarios, preset, name, base_url)
                 is_current = is_whole and stage.is_built and (target / "index.html").is_file()
                 if not is_current:
+                    if not is_whole:
+                        # It may have ended in the midst of a page, which its name and time do not tell.
+                        stage.forget()
                     # Pages are put together on one core: the others draw meanwhile.
                     _begin(stage, waiting)
                     drawn = staging.draw(pictures, max(1, (jobs or pool.cores()) - 1))
@@ -108,26 +130,6 @@ def build(
         return target / "index.html"
 
 
-@contextmanager
-def _alone() -> Iterator[None]:
-    """One build at a time in a checkout. Raises BuildError that names the process which is at it."""
-    paths.BUILD.mkdir(parents=True, exist_ok=True)
-    lock, holder = FileLock(paths.BUILD / "build.lock"), paths.BUILD / "build.holder"
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        who = holder.read_text(encoding="utf-8") if holder.is_file() else "another process"
-        raise BuildError(
-            f"{paths.BUILD}: a book is being built here already, by {who}. Wait until it has ended, and build again."
-        ) from None
-    try:
-        holder.write_text(f"process {os.getpid()}, since {datetime.now():%H:%M:%S}", encoding="utf-8")
-        yield
-    finally:
-        holder.unlink(missing_ok=True)
-        lock.release()
-
-
 def ledger(
     scenarios: Mapping[str, Scenario], name: str, facts: Mapping[str, Any], base_url: str | None = None
 ) -> dict[str, Any]:
@@ -138,7 +140,7 @@ def ledger(
         "scenario": {"name": name, "parameters": {key: s.model_dump() for key, s in scenarios.items()}},
         "vintages": vintages(),
         "credits": credits(),
-        "tables": origins(),
+        "tables": origins(table for s in scenarios.values() for table in s.added()),
         "base_url": base_url,
         "facts": dict(facts),
     }
@@ -164,13 +166,17 @@ def _stage(
         for figure in figures.of_copy(copies[chapter], chapter, whole["facts"], cache.tables(scenario))
     )
     pictures = staging.put(stage, EXTRA, shown, whole["scenario"])
-    stage.put_tree(paths.DATA, f"{EXTRA}/data")
+    for path in sorted(paths.DATA.rglob("*")):
+        # Of the vintages that are at hand, a book holds the one that it was made with.
+        others = folder() in path.parents and folder(in_force()) not in path.parents
+        if path.is_file() and not others:
+            stage.put(f"{EXTRA}/data/{path.relative_to(paths.DATA).as_posix()}", path.read_bytes())
     stage.put_bundle(EXTRA)
     chosen = {chapter: scenario.model_dump() for chapter, scenario in scenarios.items()}
     fragments = generated.fragments() | ledger_pages.fragments(facts, chosen)
     fragments |= citations.fragments(whole)
     fragments |= history.fragments() | validation.fragments() | comparison.fragments(compared.kept())
-    fragments |= exercises.fragments(preset)
+    fragments |= exercises.fragments(preset) | crosschecks.fragments()
     for page, content in fragments.items():
         stage.put(f"_generated/{page}", content)
     said = {key: whole[key] for key in ("version", "scenario", "credits", "tables", "base_url")}
@@ -206,14 +212,9 @@ def _complaints(output: str, work: Path) -> str:
 
 
 def _publish(made: Path, target: Path, finish: Callable[[Path], None]) -> None:
-    """Put a copy of a whole book, finished, in place of the one that is there; the old one goes only then."""
+    """Put a copy of a whole book, finished, in place of the one that is there."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    old = target.with_name(f".{target.name}-old")
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".new-") as folder:
         new = shutil.copytree(made, Path(folder) / target.name)
         finish(new)
-        shutil.rmtree(old, ignore_errors=True)
-        if target.exists():
-            target.replace(old)
-        new.replace(target)
-    shutil.rmtree(old, ignore_errors=True)
+        swap(new, target)

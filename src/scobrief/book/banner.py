@@ -8,6 +8,7 @@ from typing import Any
 
 from ..facts.words import axis, choice, listing
 from ..scenario import CHAPTERS
+from . import vintage
 
 # What the text of a page, which is the same in every variant, means under a roster that is another body.
 _WORDS = "Where the text or a chart says \u201cthe SCO\u201d or \u201cmembers\u201d, the numbers of this run "
@@ -38,7 +39,9 @@ def banner(scenario: Mapping[str, Any], page: str = "index") -> str:
         f"<li>{html.escape(axis(name))}: {html.escape(told)} <small>(by default {html.escape(default)})</small></li>"
         for name, (told, default) in differing.items()
     )
-    means = "".join(f"<p>{html.escape(told)}</p>" for told in _meaning(scenario["parameters"], page))
+    fetched = {values["vintage"] for values in scenario["parameters"].values() if "vintage" in values}
+    notices = [vintage.notice(name) for name in sorted(fetched) if page != COMPARE]
+    means = "".join(f"<p>{html.escape(told)}</p>" for told in notices + _meaning(scenario["parameters"], page))
     return (
         '<aside class="sb-variant" aria-label="Variant of the book">'
         f"<p><strong>A variant of this book: {html.escape(str(scenario.get('name')))}.</strong> "

@@ -68,22 +68,26 @@ def data() -> str:
     rows: dict[str, tuple[str, str]] = {}
     for item in descriptor()["resources"]:
         origin = item["sources"][0]
-        if "cite" in origin:
-            rows[origin["cite"]] = (origin["credit"], item.get("vintage", ""))
-            found.setdefault(origin["cite"], []).append(f"`{item['name']}`")
+        if "credit" in origin:
+            # A fetched vintage has no entry in the bibliography: its credit says all.
+            key = f"{{cite:p}}`{origin['cite']}`" if "cite" in origin else ""
+            rows[key] = (origin["credit"], item.get("vintage", ""))
+            found.setdefault(key, []).append(f"`{item['name']}`")
     return markdown.table(
         ("Source", "Vintage here", "Tables", "Reference"),
-        ((credit, vintage, ", ".join(found[key]), f"{{cite:p}}`{key}`") for key, (credit, vintage) in rows.items()),
+        ((credit, vintage, ", ".join(found[key]), key) for key, (credit, vintage) in rows.items()),
     )
 
 
 def _chapter(edition: cite.Edition) -> dict[str, Any]:
     page = contents.find(CHAPTER)
+    assert isinstance(page, contents.Page)  # the name of a chapter is that of its page
     return records.part(edition, contents.spoken(page.title, {}), page.place)
 
 
 def _figure(edition: cite.Edition, facts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     figure = contents.find(FIGURE)
+    assert isinstance(figure, contents.Figure)  # by its label
     texts = {name: str(fact["text"]) for name, fact in facts.items()}
     title = contents.spoken(records.titled(figure.caption), texts)
     return records.figure(edition, figure.label, figure.number, title, figure.page)

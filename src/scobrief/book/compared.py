@@ -13,7 +13,7 @@ from typing import Any
 
 from .. import paths
 from ..compare import Comparison, Part, compare_chapter, joined
-from ..datapackage import descriptor
+from ..datapackage import descriptor, editions
 from ..execute import cache, dependencies, kernels
 from ..facts.sheet import used
 from ..indicators import REGISTRY
@@ -52,7 +52,7 @@ def keep(record: dict[str, Any]) -> None:
 
 def kept() -> dict[str, Comparison]:
     """Each preset but the default, compared with it. Look at `reasons` first."""
-    records = [_read(chapter)["parts"] for chapter in _pairs()]
+    records = [(_read(chapter) or {})["parts"] for chapter in _pairs()]
     base, found = resolve(CHAPTERS), {}
     for name, other in _others().items():
         found[name] = joined(base, other, (Part(**parts[name]) for parts in records if name in parts))
@@ -89,7 +89,8 @@ def _settings(pairs: dict[str, tuple[Scenario, Scenario]]) -> dict[str, Any]:
 
 
 def _made_from(chapter: str, opened: dict[str, list[str]]) -> dict[str, str]:
-    return cache.hashes({dependencies.of_facts(chapter), _COMPARE}, opened)
+    with editions.using(editions.EMBEDDED):  # presets are compared as they are shipped, in whatever book
+        return cache.hashes({dependencies.of_facts(chapter), _COMPARE}, opened)
 
 
 def _file(chapter: str) -> Path:
@@ -98,6 +99,7 @@ def _file(chapter: str) -> Path:
 
 def _read(chapter: str) -> dict[str, Any] | None:
     try:
-        return json.loads(_file(chapter).read_text(encoding="utf-8"))
+        record: dict[str, Any] = json.loads(_file(chapter).read_text(encoding="utf-8"))
+        return record
     except (OSError, ValueError):  # what cannot be read is made again
         return None

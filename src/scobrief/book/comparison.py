@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Mapping
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from .. import paths
 from ..claims import Claim, brief_claims
@@ -69,7 +69,7 @@ def _matrix(found: Mapping[str, Comparison]) -> str:
         (
             f"{{ref}}`{claim.id} <claim-{claim.id}>` {claim.paraphrase}",
             _before(claim, moving.values()),
-            *(f"**{made.loc[claim.id, 'text_b']}**" if claim.id in made.index else SAME for made in moving.values()),
+            *(f"**{made['text_b'][claim.id]}**" if claim.id in made.index else SAME for made in moving.values()),
         )
         for claim in claims
     ]
@@ -78,12 +78,13 @@ def _matrix(found: Mapping[str, Comparison]) -> str:
 
 def _before(claim: Claim, moving: Iterable[Any]) -> str:
     """A claim's verdict under the default, as the comparisons that move it have it."""
-    return next(made.loc[claim.id, "text_a"] for made in moving if claim.id in made.index)
+    told: str = next(made["text_a"][claim.id] for made in moving if claim.id in made.index)
+    return told
 
 
 def _preset(name: str, made: Comparison, used: Mapping[str, Any]) -> str:
     """One preset: what it sets, which verdicts it moves and by what, the numbers on pages, and the command."""
-    rows = made.of("number").to_dict("records")
+    rows = cast(list[dict[str, Any]], made.of("number").to_dict("records"))
     shown = [row for row in rows if row["fact"] in used]
     command = f"scobrief compare {DEFAULT} {name}"
     parts = [f"({_anchor(name)})=", f"### {name}\n", f"{_said(name)} Sets {listing(map(_code, _settings(made)))}.\n"]

@@ -46,6 +46,7 @@ def parameters() -> str:
                 in_words(chapter, item["name"]),
             )
             for item in kind.listing()
+            if item["name"] in kind.own()
         ]
         body = _table(("Parameter", "Default", "Allowed", "Meaning", "Moves"), rows) if rows else "None.\n"
         parts.append(f"### {chapter.capitalize()}\n\n{body}")
@@ -73,7 +74,8 @@ def products() -> str:
     """The product groups and the HS6 subheadings in each."""
     grouped = open_table("products").groupby("product_group", sort=False)["hs6"].agg(", ".join)
     return _table(
-        ("Group", "HS 1992 subheadings"), ((minerals.PRODUCT_WORDS[name], codes) for name, codes in grouped.items())
+        ("Group", "HS 1992 subheadings"),
+        ((minerals.PRODUCT_WORDS[str(name)], str(codes)) for name, codes in grouped.items()),
     )
 
 
@@ -82,10 +84,12 @@ def codebook() -> str:
     rows = []
     for theme, terms in open_table("curated-codebook").fillna({"note": ""}).groupby("theme", sort=False):
         shown = [
-            f"*{_verbatim(term.term)}*" if term.source == "reading" else _verbatim(term.term)
+            f"*{_verbatim(str(term.term))}*" if term.source == "reading" else _verbatim(str(term.term))
             for term in terms.itertuples()
         ]
-        notes = [f"{_verbatim(term.term)}: {_verbatim(term.note)}" for term in terms.itertuples() if term.note]
+        notes = [
+            f"{_verbatim(str(term.term))}: {_verbatim(str(term.note))}" for term in terms.itertuples() if term.note
+        ]
         rows.append((theme, ", ".join(shown), "; ".join(notes)))
     return _table(("Theme", "Terms", "Notes"), rows)
 

@@ -19,6 +19,11 @@ from . import markdown
 TABLE = "curated-verdict_history"
 FILE = paths.CURATED / "verdict_history.csv"
 COLUMNS = ("version", "date", "claim", "verdict")
+HOW = (
+    "If that is meant, put it on record and say so in CHANGELOG.md: "
+    'python -c "from scobrief.book import history; history.record()". '
+    "What turned a verdict: scobrief claims invert ID."
+)
 
 
 def fragments() -> dict[str, str]:
@@ -35,6 +40,15 @@ def history_rows() -> pd.DataFrame:
         for name, claim in brief_claims().items()
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def disagreements() -> dict[str, tuple[str | None, str | None]]:
+    """Claims whose verdict on record for this version is another than what is computed now: claim -> (kept, now)."""
+    kept = open_table(TABLE)
+    then = kept[kept["version"] == __version__].set_index("claim")["verdict"].to_dict()
+    now = history_rows().set_index("claim")["verdict"].to_dict()
+    claims = sorted(map(str, then.keys() | now.keys()))
+    return {claim: (then.get(claim), now.get(claim)) for claim in claims if then.get(claim) != now.get(claim)}
 
 
 def record() -> Path:

@@ -11,11 +11,12 @@ from typing import Any
 import nbformat
 
 from .. import paths
-from ..claims import Claim, NumberTest, Part, brief_claims
+from ..claims import Claim, DateTest, NumberTest, Part, brief_claims
 from ..datapackage import resource
 from ..indicators import REGISTRY
 from ..scenario import CHAPTERS, notebook
 from . import tables
+from .markdown import plain
 
 # What a verdict is called in a style sheet.
 KINDS = {
@@ -41,7 +42,7 @@ def claims() -> str:
     """Every claim in our words, with its verdict, what was found, and how to look further."""
     parts = []
     for paragraph, found in groupby(brief_claims().values(), key=lambda claim: claim.paragraph):
-        title = "The title" if paragraph == "title" else f"Paragraph {paragraph.removeprefix('P')}"
+        title = "The title" if paragraph == "title" else f"Paragraph {plain(paragraph.removeprefix('P'))}"
         parts.append(f"## {title}\n")
         parts += map(_claim, found)
     return "\n".join(parts)
@@ -51,21 +52,21 @@ def _claim(claim: Claim) -> str:
     key = f"verdicts.{claim.id}"
     lines = [
         f"(claim-{claim.id})=",
-        f"### {claim.id}: {claim.paraphrase}",
+        f"### {claim.id}: {plain(claim.paraphrase)}",
         "",
     ]
-    verdict = f"*{_upper(claim.type)}, {claim.theme}.* Verdict: **{{fact}}`{key}_verdict`**."
+    verdict = f"*{_upper(plain(claim.type))}, {plain(claim.theme)}.* Verdict: **{{fact}}`{key}_verdict`**."
     if len(claim.all_parts) > 1:
         lines += [verdict, ""]
         lines += [
-            f"- *{_upper(part.label)}*: **{{fact}}`{key}_{n}_verdict`**. {{fact}}`{key}_{n}_told` "
+            f"- *{_upper(plain(part.label))}*: **{{fact}}`{key}_{n}_verdict`**. {{fact}}`{key}_{n}_told` "
             f"{_origin(claim, part)}"
             for n, part in enumerate(claim.all_parts, 1)
         ]
     else:
         lines += [f"{verdict} {{fact}}`{key}_told` {_origin(claim, claim)}"]
     if claim.ambiguities:
-        lines += ["", f"What must be decided first: {claim.ambiguities}"]
+        lines += ["", f"What must be decided first: {plain(claim.ambiguities)}"]
     lines.append("")
     return "\n".join(lines)
 
@@ -75,8 +76,8 @@ def _origin(claim: Claim, part: Part) -> str:
     if part.reading:
         cited = f"By reading {{cite:p}}`{','.join(part.reading.cite)}`." if part.reading.cite else "By reading."
         wanted = part.reading.would_decide
-        return cited + (f" What would decide it: {wanted.rstrip('.')}." if wanted else "")
-    if not hasattr(part.test, "indicator"):
+        return cited + (f" What would decide it: {plain(wanted).rstrip('.')}." if wanted else "")
+    if part.test is None or isinstance(part.test, DateTest):
         return "By the table of memberships."
     entry = REGISTRY[part.test.indicator]
     tolerance = _tolerance(part.test)
@@ -101,7 +102,7 @@ def strip(facts: Mapping[str, Any]) -> str:
     rows = []
     for paragraph, found in groupby(brief_claims().values(), key=lambda claim: claim.paragraph):
         cells = "".join(_cell(claim, facts[f"verdicts.{claim.id}_verdict"]["text"]) for claim in found)
-        rows.append(f'<li><span class="sb-strip-row">{paragraph}</span><ol>{cells}</ol></li>')
+        rows.append(f'<li><span class="sb-strip-row">{html.escape(paragraph)}</span><ol>{cells}</ol></li>')
     legend = "".join(
         f'<li><span class="sb-cell sb-v-{KINDS.get(verdict, "open")}">{n}</span> {verdict}</li>'
         for verdict, n in _counted(facts).items()

@@ -21,6 +21,7 @@ from ..facts import Facts
 from ..facts.inverter import CLAIMS, judged_size
 from ..facts.judged import told
 from ..scenario import CHAPTERS, Scenario, notebook
+from ..scenario.chapters import Size
 from ..scenario.moved import COLUMNS, FILE
 
 TABLE = "curated-moves"
@@ -78,7 +79,7 @@ def shown(scenario: Scenario) -> dict[str, dict[str, str]]:
 
 def _claims(scenario: Scenario, facts: Facts) -> dict[str, str]:
     """What the chapter says of each claim that it judges: claim -> verdict and reason, as text."""
-    if scenario.chapter == "size":
+    if isinstance(scenario, Size):
         judged = {CLAIMS[quantity]: judged_size(quantity, scenario) for quantity in CLAIMS}
         return {claim: f"{found.verdict} {told(found)}" for claim, found in judged.items()}
     said: dict[str, str] = {}
@@ -93,7 +94,7 @@ def _chapter(chapter: str) -> Iterator[tuple[str, str, str, str]]:
     """The rows of one chapter."""
     kind = CHAPTERS[chapter]
     by_default = shown(kind())
-    for name in kind.model_fields:
+    for name in kind.own():
         moved: dict[str, set[str]] = {"chart": set(), "claim": set()}
         for value in other_values(kind, name):
             try:

@@ -49,6 +49,7 @@ class Press:
 
     def start(self, *arguments: str) -> None:
         """Let jupyter-book begin."""
+        assert self._process.stdin  # `ready` gave it a pipe
         with suppress(BrokenPipeError):  # it is dead already; `finish` has its last words
             self._process.stdin.write(f"{json.dumps(arguments)}\n")
             self._process.stdin.flush()

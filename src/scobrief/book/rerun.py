@@ -27,7 +27,7 @@ def section(scenario: Scenario, preset: str) -> str:
         "",
         f"```console\n$ {papermill(scenario)}\n```",
     ]
-    allowed = ", ".join(f"`{name}`" for name in type(scenario).model_fields)
+    allowed = ", ".join(f"`{name}`" for name in scenario.own())
     if allowed:
         lines += ["", f"What may be set: {allowed}. `scobrief params {chapter}` says to what."]
     return "\n".join(lines)
@@ -45,9 +45,9 @@ def build(scenario: Scenario, preset: str) -> str:
 
 def _options(scenario: Scenario, preset: str) -> list[str]:
     """The preset, and what was set besides."""
-    alone = resolve([scenario.chapter], preset)[scenario.chapter].model_dump()
+    alone = resolve([scenario.chapter], preset)[scenario.chapter]
     told = [f"--scenario {shlex.quote(preset)}"] if preset != DEFAULT else []
-    return told + [f"--set {name}={value}" for name, value in scenario if value != alone[name]]
+    return told + [f"--set {name}={value}" for name, value in scenario if value != getattr(alone, name)]
 
 
 def papermill(scenario: Scenario) -> str:

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 import shutil
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -21,7 +22,7 @@ import nbformat
 from .. import paths
 from ..cite import cff
 from ..execute import cache
-from . import figures, runmark
+from . import figures, runmark, vintage
 from .vega import BUNDLE, write_bundle
 
 _SHELL = "shell"
@@ -135,10 +136,11 @@ class Stage:
         """Until the end of the block the stage is being changed; yields whether the one before came to its end.
 
         A build that was stopped has put files in place of which it has made no pages: the next must not take its
-        stage for one in which nothing changed.
+        stage for one in which nothing changed. Nor can one be trusted that comes from the future, by a clock that
+        has been put back: jupyter-book reads a page again if it is younger than what was made of it.
         """
         mark = self.folder / "whole"
-        was_whole = mark.is_file()
+        was_whole = mark.is_file() and mark.stat().st_mtime <= time.time() + 1
         mark.unlink(missing_ok=True)
         yield was_whole
         mark.touch()
@@ -161,6 +163,8 @@ def put_copy(stage: Stage, name: str, copy: Path, more: str) -> None:
     for cell in book.cells:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
+        if figure := cell.metadata.get("mystnb", {}).get("figure"):
+            figure["caption"] = vintage.reworded("".join(figure["caption"]))
     book.cells.insert(-1, nbformat.v4.new_markdown_cell(more, id="start-from-here"))
     stage.put(name, json.dumps(book, ensure_ascii=False))
 

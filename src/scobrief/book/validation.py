@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from itertools import groupby
 from typing import Any
 
 from ..claims import Claim, ComparisonTest, DateTest, read_claims
-from ..datapackage import open_table, opened
+from ..datapackage import open_table, opened, per_vintage
 from ..facts import words
 from ..facts.sheet import number, percent
 from ..scenario.chapters import Verdicts
 from ..verdicts import Judged, judge
 from . import markdown
+from .crosschecks import folded
 
 FILE = "curated/validation.yaml"
 HARD, SOFT = "hard", "soft"
 HEAD = ("Published", "Value", "Ours", "Difference", "Finding")
+NO_DIFFERENCE = "Nothing to explain: the definitions are the same."
 # Rows of the published values that show what counting at both ends does to a share.
 EAEU = {
     "mutual": "EAEU mutual trade, 2021",
@@ -28,10 +29,10 @@ EAEU = {
 
 def fragments() -> dict[str, str]:
     """Return file name -> MyST text of the fragments on published figures."""
-    return {"validation.md": validation(), "counting.md": counting()}
+    return {"validation.md": validation(), "counting.md": counting(), "published.md": published()}
 
 
-@cache
+@per_vintage
 def compared() -> tuple[tuple[Claim, Judged], ...]:
     """Each published figure with its judgement under the default settings, in the order of the file."""
     settings = Verdicts().model_dump()
@@ -57,12 +58,45 @@ def validation() -> str:
     )
 
 
+def published() -> str:
+    """Every published value: ours beside it with the reason for the difference, or why nothing of ours stands there."""
+    found = {claim.id: (claim, judged) for claim, judged in compared()}
+    values = open_table("curated-published")
+    rows, without = [], []
+    row: Any
+    for row in values.itertuples():
+        ids = row.compared_as.split() if isinstance(row.compared_as, str) else []
+        for claim, judged in (found[name] for name in ids):
+            why = claim.ambiguities or NO_DIFFERENCE
+            rows.append((row.quantity, *_values(judged), judged.finding, _second(claim) + why))
+        if not ids:
+            without.append((row.quantity, f"{row.value:,.6g}", row.unit_or_measure, row.not_compared))
+    head = ("Quantity", "Published", "Ours", "Difference", "Finding", "Why they differ")
+    return "\n".join(
+        [
+            f"{words.capital(words.plural(len(rows), 'comparison'))} of {len(values) - len(without)} published values; "
+            f"for the other {len(without)} the brief has nothing of its own, and says why.\n",
+            folded(f"{len(rows)} comparisons", markdown.table(head, rows)),
+            folded(
+                f"{len(without)} values that nothing of ours stands against",
+                markdown.table(("Quantity", "Published", "Unit", "Why not compared"), without),
+            ),
+        ]
+    )
+
+
+def _second(claim: Claim) -> str:
+    """Which source of ours it is, where that is not the outlook."""
+    assert claim.test and not isinstance(claim.test, DateTest)  # it is a number that is published
+    return "Ours by the Factbook. " if claim.test.definition.get("source") == "factbook" else ""
+
+
 def counting() -> str:
     """What counting mutual trade at both ends does to a published share, worked from published figures."""
     rows = open_table("curated-published").set_index("quantity")
-    mutual, outside, share = (rows.loc[name, "value"] for name in EAEU.values())
+    mutual, outside, share = (rows["value"][name] for name in EAEU.values())
     twice, once = 100 * 2 * mutual / (2 * mutual + outside), 100 * mutual / (mutual + outside)
-    addresses = _addresses(rows.loc[EAEU["share"], "source"])
+    addresses = _addresses(rows["source"][EAEU["share"]])
     links = " and ".join(f"[{i}]({address})" for i, address in enumerate(addresses, 1))
     return (
         f"The Eurasian Economic Commission put the EAEU's share of mutual trade at {percent(share)} for January to "
@@ -93,17 +127,20 @@ def _row(pair: tuple[Claim, Judged]) -> tuple[Any, ...]:
 def _values(judged: Judged) -> tuple[str, str, str]:
     """What is published, what ours is, and the difference of ours from it, as text."""
     test = judged.part.test
+    assert test  # a reading is of no published figure
     if isinstance(test, DateTest):
+        assert judged.found  # a state of which a day is published has one here
         return words.day(date.fromisoformat(str(test.printed))), words.day(judged.found), f"{judged.value:.0f} days"
-    bound = isinstance(test, ComparisonTest)
-    printed = float(test.than) if bound else test.number
+    bound = f"{test.relation} " if isinstance(test, ComparisonTest) else ""
+    printed = test.number
+    assert printed is not None  # nor is another definition a published figure
     # Of a comparison the value is the difference already.
     value = float("nan") if judged.value is None else judged.value
     apart = value if bound else value - printed
     digits, unit = _digits(printed, judged.unit), "%" if judged.unit.startswith("percent") else ""
     sign = "+" if round(apart, digits) > 0 else ""
     return (
-        f"{f'{test.relation} ' if bound else ''}{number(printed, digits)}{unit}",
+        f"{bound}{number(printed, digits)}{unit}",
         f"{number(printed + apart, digits)}{unit}",
         f"{sign}{number(apart, digits)}",
     )

@@ -35,8 +35,9 @@ def do(
 ) -> None:
     """Do all that there is a reason for, and keep the results. What fails does not stop the rest.
 
-    Raises BuildError with every failure.
+    Raises BuildError with every failure, ParameterError before anything is done.
     """
+    execute.cell_limit()
     wanted = sorted((name for name, reason in reasons.items() if reason), key=_place)
     errors = []
     with tempfile.TemporaryDirectory(dir=paths.BUILD, prefix=".work-") as folder:
@@ -48,7 +49,8 @@ def do(
                 out = Path(folder) / f"{name}.ipynb"
                 drawn = [] if reasons[name] == FORCED else cache.drawn(name)
                 tasks[name] = pool.Task(execute.run, (scenarios[name], out, kernel, "page", drawn))
-        for name, done in pool.work(tasks, jobs):
+        for key, done in pool.work(tasks, jobs):
+            name = str(key)
             is_chapter = name in scenarios
             step(f"Executed {name}" if is_chapter else f"Compared the presets in {name.removeprefix(PRESETS)}")
             if done.error is not None:

@@ -12,6 +12,7 @@ from . import theme
 from .axes import axis, log_axis
 from .ends import ends
 from .frame import END_WORDS, event_marks, framed, named, rosters_drawn, rule_colours, years_axis
+from .layers import layered
 from .lines import kinds, nothing, runs
 
 MEASURES = {"nominal": "at market exchange rates", "ppp": "at purchasing power parity"}
@@ -27,6 +28,8 @@ def ratio(table: pd.DataFrame, finding: object) -> alt.LayerChart:
 
     table: year, gdp_measure, gdp_ratio_china_russia, china_bn, russia_bn, status.
     """
+    table = table.dropna(subset="gdp_ratio_china_russia")
+    projected = "; projections are those of October 2022" if "projection" in set(table["status"]) else ""
     span = int(table["year"].min()), int(table["year"].max())
     words = table.assign(measure=table["gdp_measure"].map(MEASURES))
     upright = log_axis([*words["gdp_ratio_china_russia"], *RATIOS], RATIOS)
@@ -52,13 +55,16 @@ def ratio(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     )
     equal = pd.DataFrame({"gdp_ratio_china_russia": [1.0], "year": [span[1]], "label": ["as large as Russia's"]})
     base = alt.Chart(equal).encode(y=y)
-    return framed(
+    drawn = (
         base.mark_rule(strokeDash=theme.REFERENCE_DASH, opacity=0.6)
         + lines
         + base.mark_text(align="right", baseline="bottom", dx=-4, dy=-4).encode(x=years_axis(*span), text="label:N")
-        + ends(words, "measure", "gdp_ratio_china_russia", upright, _measures(), SHORT),
+        + ends(words, "measure", "gdp_ratio_china_russia", upright, _measures(), SHORT)
+    )
+    return framed(
+        layered(drawn),
         finding,
-        "China's GDP over Russia's; equal steps are equal ratios; projections are those of October 2022",
+        f"China's GDP over Russia's; equal steps are equal ratios{projected}",
         f"Two lines from {span[0]} to {span[1]}: at market exchange rates the ratio falls and rises, at purchasing "
         "power parity it rises nearly throughout.",
     )
@@ -102,7 +108,7 @@ def members(table: pd.DataFrame, capability: str, finding: object) -> alt.LayerC
     )
     last = names[names["year"] == span[1]].sort_values("share_pct", ascending=False)
     return framed(
-        event_marks(*span) + lines + ends(names, "economy", "share_pct", upright, colours),
+        layered(event_marks(*span) + lines + ends(names, "economy", "share_pct", upright, colours)),
         finding,
         subtitle,
         f"Lines from {span[0]} to {span[1]}; at the end "
@@ -139,7 +145,7 @@ def effective(table: pd.DataFrame, capability: str, finding: object) -> alt.Laye
         )
     )
     return framed(
-        event_marks(*span) + lines + ends(table, "rule", "effective_members", upright, colours, END_WORDS),
+        layered(event_marks(*span) + lines + ends(table, "rule", "effective_members", upright, colours, END_WORDS)),
         finding,
         f"Effective number of members by {NOUNS[capability]}; 1 would be one member that holds all",
         f"Lines from {span[0]} to {span[1]} for {rosters_drawn(table)}, "
@@ -229,7 +235,7 @@ def world(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         )
     )
     return framed(
-        lines + ends(table, "measure", "power_concentration", upright, _measures(), SHORT),
+        layered(lines + ends(table, "measure", "power_concentration", upright, _measures(), SHORT)),
         finding,
         "0: all economies of equal size; 1: one economy that holds all; the axis does not begin at 0",
         f"Two lines from {span[0]} to {span[1]}: at market exchange rates it falls after its high of 2001 and rises "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor, log10, sqrt
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -26,10 +27,10 @@ class Axis:
 
     def scale(self) -> alt.Scale:
         """The scale with these ends, which Vega is not to round."""
-        kind = {"type": "log"} if self.log else {}
+        kind: dict[str, Any] = {"type": "log"} if self.log else {}
         return alt.Scale(domain=[self.low, self.high], nice=False, **kind)
 
-    def y(self, field: str, title: str | None, **axis: object) -> alt.Y:
+    def y(self, field: str, title: str | None, **axis: Any) -> alt.Y:
         """Y encoding of a field on this axis."""
         # Vega leaves out every second tick where there are more than the theme's count.
         ticks = alt.Axis(values=list(self.ticks), tickCount=len(self.ticks), **axis)
@@ -37,7 +38,8 @@ class Axis:
 
     def px(self, values: Iterable[float]) -> np.ndarray:
         """How far below the top of the plot the values are drawn."""
-        low, high, at = (self._even(v) for v in (self.low, self.high, np.asarray(list(values), dtype=float)))
+        low, high = self._even(self.low), self._even(self.high)
+        at = np.asarray(self._even(np.asarray(list(values), dtype=float)))
         return (high - at) / (high - low) * self.height
 
     def value(self, px: np.ndarray) -> np.ndarray:

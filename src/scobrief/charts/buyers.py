@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -12,6 +15,7 @@ from . import theme
 from .axes import axis
 from .ends import ends
 from .frame import END_WORDS, bridged, event_marks, framed, named, rosters_drawn, rule_colours, years_axis
+from .layers import layered
 from .lines import bounds
 
 BUYERS = {"CHN": "China", "RUS": "Russia", "EU": "the EU", "other": "others"}
@@ -29,10 +33,10 @@ def over_time(panels: dict[str, pd.DataFrame], finding: object) -> alt.VConcatCh
     sellers_in_group.
     """
     years = next(iter(panels.values()))["year"]
+    drawn = [_panel(table, title) for title, table in panels.items()]
+    chart: alt.VConcatChart = alt.vconcat(*drawn, spacing=30).resolve_scale(color="independent", shape="independent")
     return framed(
-        alt.vconcat(*(_panel(table, title) for title, table in panels.items()), spacing=30).resolve_scale(
-            color="independent", shape="independent"
-        ),
+        chart,
         finding,
         "Percent of reported sales of 74 energy, mineral and metal products in current dollars; dotted: the EU has "
         "from then on as many members as stands above",
@@ -80,7 +84,7 @@ def _panel(table: pd.DataFrame, title: str) -> alt.LayerChart:
     )
     points = base.mark_point(size=22).encode(shape=alt.Shape("who:N", legend=None, scale=shapes))
     named_ends = ends(table, "who", "buyer_share_pct", upright, scale)
-    return alt.layer(*_union(table), base.mark_line(), points, named_ends).properties(height=PANEL)
+    return layered(alt.layer(*_union(table), base.mark_line(), points, named_ends).properties(height=PANEL))
 
 
 def _union(table: pd.DataFrame) -> list[alt.Chart]:
@@ -107,13 +111,11 @@ def all_goods(table: pd.DataFrame, finding: object) -> alt.HConcatChart:
 
     table: iso3, direction, partner, share_pct (missing where not listed), fifth_pct, year.
     """
+    rows: Iterable[Any] = table.itertuples()
     table = named(table, state="iso3", who="partner").assign(
         known=lambda frame: frame["share_pct"].notna(),
         at_most=lambda frame: frame["share_pct"].fillna(frame["fifth_pct"]),
-        told=[
-            f"at most {row.fifth_pct:.0f}" if pd.isna(row.share_pct) else f"{row.share_pct:.0f}"
-            for row in table.itertuples()
-        ],
+        told=[f"at most {row.fifth_pct:.0f}" if pd.isna(row.share_pct) else f"{row.share_pct:.0f}" for row in rows],
     )
     panels = [_goods(table[table["direction"] == way], title) for way, title in WAYS.items()]
     listed = table.dropna(subset="share_pct")
@@ -150,7 +152,7 @@ def _goods(table: pd.DataFrame, title: str) -> alt.LayerChart:
     words = base.mark_text(align="left", dx=8, color=theme.INK).encode(x=x, text="told:N", color=alt.value(theme.INK))
     layers = [stems.encode(x=x, x2=alt.datum(0)), unknown.encode(x=x, x2=alt.datum(0)), dots]
     layers += [hollow.encode(x=x, shape=shape), words]
-    return alt.layer(*layers).properties(height=alt.Step(38, **{"for": "position"}))
+    return layered(alt.layer(*layers).properties(height=alt.Step(38, **{"for": "position"})))
 
 
 def _names() -> list[str]:
@@ -169,9 +171,10 @@ def dependence(table: pd.DataFrame, year: object, finding: object) -> alt.LayerC
     table = named(table, economy="iso3", who="partner")
     order = table.groupby("economy")["dependence_pct"].max().sort_values(ascending=False).index.to_list()
     seen = table.dropna(subset="dependence_pct")
+    rows: Iterable[Any] = table.itertuples()
     told = [
         f"{row.who}: none on record" if pd.isna(row.dependence_pct) else f"{row.who} {_short(row.dependence_pct)}"
-        for row in table.itertuples()
+        for row in rows
     ]
     table = table.assign(told=told, end=table["dependence_pct"].fillna(0))
     base = alt.Chart(table[table["iso3"] != table["partner"]]).encode(
@@ -191,7 +194,7 @@ def dependence(table: pd.DataFrame, year: object, finding: object) -> alt.LayerC
     bars = base.mark_bar().encode(color=alt.Color("who:N", scale=_giants(), legend=None))
     words = base.mark_text(align="left", dx=4).encode(text="told:N")
     return framed(
-        alt.layer(bars, words).properties(height=alt.Step(38, **{"for": "position"})),
+        layered(alt.layer(bars, words).properties(height=alt.Step(38, **{"for": "position"}))),
         finding,
         f"Reported trade in energy and minerals, both directions, {year}, over each economy's own GDP",
         "; ".join(
@@ -233,8 +236,9 @@ def between_members(table: pd.DataFrame, finding: object) -> alt.LayerChart:
             alt.Tooltip("status:N", title="Kind of GDP figure"),
         ],
     )
+    layers = [event_marks(*span), lines, ends(table, "rule", "trade_dependence_pct", upright, colours, END_WORDS)]
     return framed(
-        alt.layer(event_marks(*span), lines, ends(table, "rule", "trade_dependence_pct", upright, colours, END_WORDS)),
+        layered(alt.layer(*layers)),
         finding,
         "Reported trade, counted once, over the GDP of all members; dotted: pairs of members are missing",
         f"Lines from {span[0]} to {span[1]} for {rosters_drawn(table)}.",

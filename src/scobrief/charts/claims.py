@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -11,6 +12,7 @@ from ..indicators import REGISTRY
 from . import theme
 from .frame import framed
 from .labels import INK_ON_COLOUR, heads, lattice
+from .layers import layered
 
 WAYS = {"rule": "by a rule, from the data", "reading": "by reading", "open": "normative or not testable as worded"}
 _COLOURS = {
@@ -50,7 +52,7 @@ def ways(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         y=alt.Y("theme:N", title=None, sort=alt.EncodingSortField("parts", op="sum", order="descending")),
         order="rank:Q",
     )
-    length = {"title": "parts of claims", "stack": True, "axis": alt.Axis(tickMinStep=1)}
+    length: dict[str, Any] = {"title": "parts of claims", "stack": True, "axis": alt.Axis(tickMinStep=1)}
     bars = base.mark_bar(height=18, **INK_ON_COLOUR).encode(
         x=alt.X("parts:Q", **length),
         fill=alt.Fill("how:N", title=None, scale=scale, legend=alt.Legend(columns=1)),
@@ -67,7 +69,9 @@ def ways(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         f"{name}: " + ", ".join(f"{row.parts} {row.how}" for row in rows.itertuples())
         for name, rows in shown.groupby("theme", sort=False)
     )
-    return framed(bars + counts, finding, "Parts of claims by theme and by how they are decided", f"Bars. {told}.")
+    return framed(
+        layered(bars + counts), finding, "Parts of claims by theme and by how they are decided", f"Bars. {told}."
+    )
 
 
 def indicators(table: pd.DataFrame, finding: object) -> alt.LayerChart:
@@ -116,14 +120,14 @@ def read_and_counted(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     long = shown.melt(["theme", "shares"], list(_SOURCES), var_name="source", value_name="share_pct")
     long["source"] = long["source"].map(_SOURCES)
     y = alt.Y("theme:N", title=None, sort=list(table["theme"]))
-    level = {"title": "percent of claims, or of terms counted", "scale": alt.Scale(padding=8)}
+    level: dict[str, Any] = {"title": "percent of claims, or of terms counted", "scale": alt.Scale(padding=8)}
     x = alt.X("share_pct:Q", **level)
     lines = (
         alt.Chart(shown)
         .mark_rule(strokeWidth=2, opacity=0.35)
         .encode(y=y, x=alt.X("claims_pct:Q", **level), x2="matches_pct:Q")
     )
-    marks = {"domain": list(_SOURCES.values())}
+    marks: dict[str, Any] = {"domain": list(_SOURCES.values())}
     dots = (
         alt.Chart(long)
         .mark_point(size=90)
@@ -146,7 +150,7 @@ def read_and_counted(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         )
     )
     return framed(
-        lines + dots,
+        layered(lines + dots),
         finding,
         "Share of each of the codebook's themes in the claims and in the terms counted",
         "Two dots a theme, claims and terms: "
@@ -177,7 +181,7 @@ def _grid(
     order[row] += [ALL] if len(totals) > 1 else []
     x = heads(column, order[column], order[row], **lattice())
     y = alt.Y(f"{row}:N", title=None, sort=order[row], axis=alt.Axis(**lattice()))
-    x.scale, y.scale = (alt.Scale(domain=order[name], paddingInner=0.08) for name in (column, row))
+    x["scale"], y["scale"] = (alt.Scale(domain=order[name], paddingInner=0.08) for name in (column, row))
     named = [(row, row.capitalize()), (column, column.capitalize()), (count, count.capitalize()), *more]
     kinds = {name: "Q" if pd.api.types.is_numeric_dtype(table[name]) else "N" for name, _ in named}
     tooltip = [
@@ -193,7 +197,7 @@ def _grid(
         alt.Chart(rows).mark_text(fontWeight="bold").encode(x=x, y=y, text=f"{name}:Q")
         for rows, name in zip(sums, totals, strict=False)
     ]
-    return alt.layer(filled, labels, *margins)
+    return layered(alt.layer(filled, labels, *margins))
 
 
 def _sums(table: pd.DataFrame, by: str, name: str, at: tuple[str, str]) -> pd.DataFrame:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -11,6 +13,7 @@ from ..indicators.clashes import DEATHS, PHASES
 from . import theme
 from .frame import framed, named, stacked
 from .labels import legend_columns
+from .layers import layered
 from .lines import nothing
 
 COLOURS = {"before": theme.STATUS["dialogue_partner"], "both": theme.BLOC["SCO"], "left": theme.BLOC["GCC"]}
@@ -36,7 +39,7 @@ def _paired(table: pd.DataFrame) -> pd.DataFrame:
     return made.assign(when=made["phase"].map(PHASES)) if "phase" in made else made
 
 
-def _interval(row: object) -> str:
+def _interval(row: Any) -> str:
     """The dead of a clash as words: 884 to 5,600; at least 69; not stated."""
     low, high = row.deaths_low, row.deaths_high
     if pd.isna(low):
@@ -115,7 +118,7 @@ def timeline(table: pd.DataFrame, joined: pd.DataFrame, until: date, finding: ob
         ),
     ]
     return framed(
-        alt.layer(*layers).properties(height=alt.Step(28)),
+        layered(alt.layer(*layers).properties(height=alt.Step(28))),
         finding,
         subtitle,
         "; ".join(f"{pair}: {n}" for pair, n in table.groupby("pair").size()[order].items()) + " listed clashes.",
@@ -164,7 +167,7 @@ def deaths(table: pd.DataFrame, finding: object) -> alt.LayerChart | alt.Chart:
         told.transform_filter("datum.top >= 200").mark_text(align="right", dx=-9).encode(x=x),
     ]
     return framed(
-        alt.layer(*layers),
+        layered(alt.layer(*layers)),
         finding,
         subtitle,
         "; ".join(f"{row.clash}: {row.dead}" for row in table.itertuples()) + ".",
@@ -177,10 +180,8 @@ def rates(pairs: pd.DataFrame, pooled: pd.DataFrame, finding: object) -> alt.VCo
     pairs: party_a, party_b, phase, years, clashes, clashes_per_decade, low, high; pooled: scope, phase, pairs,
     pair_years, clashes, clashes_per_100_pair_years, low, high.
     """
-    told = [
-        f"{row.one} and {row.other} {PHASES[row.phase]}: {row.clashes} in {row.years:.1f} years"
-        for row in named(pairs, one="party_a", other="party_b").itertuples()
-    ]
+    rows: Iterable[Any] = named(pairs, one="party_a", other="party_b").itertuples()
+    told = [f"{row.one} and {row.other} {PHASES[row.phase]}: {row.clashes} in {row.years:.1f} years" for row in rows]
     pooled = pooled.assign(group=pooled["scope"].map(SCOPES), when=pooled["phase"].map(PHASES))
     pooled = pooled.rename(columns={"pair_years": "years"})
     colour = _phases(pooled)
@@ -227,7 +228,8 @@ def _rate_panel(
     seen = [PHASES[kind] for kind in PHASES if kind in set(table["phase"])]
     kinds = alt.Scale(domain=seen, range=[SHAPES[kind] for kind in PHASES if PHASES[kind] in seen])
     shape = alt.Shape("when:N", legend=None, scale=kinds)
-    return alt.layer(
+    drawn = alt.layer(
         base.mark_rule(strokeWidth=2, opacity=0.7).encode(x=x, x2="high:Q"),
         base.mark_point(size=80).encode(x=f"{rate}:Q", shape=shape),
-    ).properties(height={"step": 44, "for": "position"})
+    )
+    return layered(drawn.properties(height={"step": 44, "for": "position"}))

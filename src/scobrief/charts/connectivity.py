@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -9,6 +12,7 @@ from ..indicators import access
 from . import placing, theme
 from .frame import cells, framed, named
 from .labels import heads, legend_columns
+from .layers import layered
 from .members import STANDING
 
 # Where a state stands in the picture of the network: a scheme for legible lines, no map. Right and down.
@@ -86,7 +90,7 @@ def network(states: pd.DataFrame, coasts: pd.DataFrame, borders: pd.DataFrame, f
     )
     labels = placing.texts(base, "label", fontWeight="bold")
     return framed(
-        alt.layer(*_edges(lines, coded), marks, *labels).properties(height=430),
+        layered(alt.layer(*_edges(lines, coded), marks, *labels).properties(height=430)),
         finding,
         f"Land borders, the thicker the longer{'' if coded else ', in km'}; a scheme of who touches whom, not a map",
         f"A network of {len(nodes)} states and {len(lines)} land borders. "
@@ -180,14 +184,12 @@ def border_shares(states: pd.DataFrame, finding: object) -> alt.LayerChart:
         .mark_text(align="left", dx=5)
         .encode(y=y, x=alt.value(alt.expr("width + 2")), text="told:N")
     )
+    rows: Iterable[Any] = table.itertuples()
     return framed(
-        bars + words,
+        layered(bars + words),
         finding,
         "Land border of each state, by who is on the other side; at the right the percent with states on the roster",
-        "; ".join(
-            f"{row.economy} {row.inside_km:,.0f} of {row.inside_km + row.outside_km:,.0f} km"
-            for row in table.itertuples()
-        )
+        "; ".join(f"{row.economy} {row.inside_km:,.0f} of {row.inside_km + row.outside_km:,.0f} km" for row in rows)
         + " with states on the roster.",
     )
 
@@ -223,7 +225,7 @@ def rails_and_wires(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     years = words.mark_text(dy=8).encode(text="when:N")
     absent = alt.Chart(_absent(known, order, list(names.values()))).mark_text(lineBreak="\n", dy=-7, opacity=0.8)
     return framed(
-        (fill + figures + years + absent.encode(x=x, y=y, text="words:N")).properties(height=alt.Step(36)),
+        layered((fill + figures + years + absent.encode(x=x, y=y, text="words:N")).properties(height=alt.Step(36))),
         finding,
         f"{'; '.join(f'{head}: {unit}' for head, unit in access.MEASURES.values())}. Below each figure its year; "
         "darker: nearer to the largest in its column",

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from string import Formatter
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import altair as alt
 
 from ..facts import explorer as words
 from ..members import RULE_WORDS, STATUSES, RosterRule
-from ..scenario import Scenario
+from ..scenario.chapters import Size, Trade
+
+Choice = TypeVar("Choice", bound=str)
 
 # The mark whose rows hold the chart's numbers, and the column with the sentence; the same sentence in every row.
 ROWS, TOLD = "rows", "told"
@@ -27,7 +29,7 @@ def slide(name: str, label: str, first: int, last: int, start: int) -> alt.Param
     return alt.param(name=name, value=start, bind=alt.binding_range(min=first, max=last, step=1, name=label))
 
 
-def choose(name: str, label: str, choices: Mapping[str, str], start: str) -> alt.Parameter:
+def choose(name: str, label: str, choices: Mapping[Choice, str], start: Choice) -> alt.Parameter:
     """A list to choose from; choices: value -> what the reader sees."""
     bind = alt.binding_select(options=list(choices), labels=list(choices.values()), name=label)
     return alt.param(name=name, value=start, bind=bind)
@@ -49,7 +51,7 @@ def worked_out(name: str, expr: str) -> alt.Parameter:
 
 
 def who_counts(
-    scenario: Scenario, standings: Mapping[str, Mapping[str, str]], names: Mapping[str, str], first: int
+    scenario: Size | Trade, standings: Mapping[str, Mapping[str, str]], names: Mapping[str, str], first: int
 ) -> list[alt.Parameter]:
     """Roster rule, statuses and a box per state; and what follows from them and from `year`.
 
@@ -57,7 +59,7 @@ def who_counts(
     Follows: `at`, the place of the year; `listed` and `counted`, the codes on the roster and those of them that are
     ticked, None in the place of others; `boxes`, the inputs of the listed; `who`, the roster in words.
     """
-    rules = tuple(next(iter(standings.values())))
+    rules = cast("tuple[RosterRule, ...]", tuple(next(iter(standings.values()))))
     digit = "+slice(standing.{0}[rule], at, at + 1) <= level ? '{0}' : null"
     boxes = ", ".join(f"listed[{i}] ? '{_box(iso3)}' : null" for i, iso3 in enumerate(standings))
     ticked = ", ".join(f"{_box(iso3)} ? listed[{i}] : null" for i, iso3 in enumerate(standings))

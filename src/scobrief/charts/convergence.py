@@ -6,18 +6,18 @@ import altair as alt
 import pandas as pd
 
 from ..indicators.convergence import WEIGHTINGS
-from ..indicators.history import BLOCS
+from ..indicators.history import BLOCS, income_unit
 from ..members import RULE_WORDS
 from . import theme
 from .axes import axis, log_axis
 from .ends import ends
 from .frame import END_WORDS, event_marks, framed, named, rosters_drawn, rule_colours, stacked, years_axis
+from .layers import layered
 from .lines import kinds, nothing, runs
 from .points import names
 
 PANEL = 160  # height of one of several panels
 INCOMES = [1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000]
-DOLLARS = "2017 international dollars"
 ABOVE = 20  # px that a name above the highest point needs
 LABELLED = 12  # more codes than that cover one another; the tooltip has the names
 
@@ -56,7 +56,7 @@ def _dispersion(table: pd.DataFrame, colours: alt.Scale, events: bool) -> alt.VC
     table = table.dropna(subset="income_dispersion")
     span = int(table["year"].min()), int(table["year"].max())
     upright = axis(table["income_dispersion"], PANEL)
-    panels = []
+    panels: list[alt.LayerChart] = []
     for weighting, words in WEIGHTINGS.items():
         first, drawn = not panels, table[table["weighting"] == weighting]
         lines = (
@@ -79,7 +79,8 @@ def _dispersion(table: pd.DataFrame, colours: alt.Scale, events: bool) -> alt.VC
             )
         )
         layers = [lines, ends(drawn, "group", "income_dispersion", upright, colours, END_WORDS)]
-        panels.append(alt.layer(*([event_marks(*span)] if events else []), *layers).properties(height=PANEL))
+        panel = alt.layer(*([event_marks(*span)] if events else []), *layers)
+        panels.append(layered(panel.properties(height=PANEL)))
     return stacked(panels)
 
 
@@ -88,7 +89,9 @@ def growth_on_income(points: pd.DataFrame, lines: pd.DataFrame, finding: object)
 
     points: bloc, iso3, initial_intl, growth_pct, status. lines: bloc, initial_intl, fitted_pct, low_pct, high_pct.
     """
-    subtitle = f"Yearly growth of GDP per head against its first level in {DOLLARS}; band: 95% interval of the mean"
+    subtitle = (
+        f"Yearly growth of GDP per head against its first level in {income_unit()}; band: 95% interval of the mean"
+    )
     if points.empty:
         return framed(nothing("no growth to compare"), finding, subtitle, "No points.")
     table = named(points, economy="iso3")
@@ -101,7 +104,7 @@ def growth_on_income(points: pd.DataFrame, lines: pd.DataFrame, finding: object)
         ours, fitted, colour = table[table["bloc"] == bloc], lines[lines["bloc"] == bloc], theme.BLOC[bloc]
         x = alt.X(
             "initial_intl:Q",
-            title=DOLLARS if bloc == BLOCS[-1] else None,
+            title=income_unit() if bloc == BLOCS[-1] else None,
             scale=level.scale(),
             axis=alt.Axis(values=list(level.ticks), format="~s", grid=True),
         )
@@ -115,7 +118,7 @@ def growth_on_income(points: pd.DataFrame, lines: pd.DataFrame, finding: object)
             y=y,
             tooltip=[
                 alt.Tooltip("economy:N", title="Economy"),
-                alt.Tooltip("initial_intl:Q", title=f"At first, {DOLLARS}", format=",.0f"),
+                alt.Tooltip("initial_intl:Q", title=f"At first, {income_unit()}", format=",.0f"),
                 alt.Tooltip("growth_pct:Q", title="Growth, percent a year", format=".1f"),
                 alt.Tooltip("status:N", title="Kind of figure"),
             ],
@@ -146,20 +149,20 @@ def incomes(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         .mark_line()
         .encode(
             x=years_axis(*span),
-            y=upright.y("income_intl", f"{DOLLARS}, log scale", format=","),
+            y=upright.y("income_intl", f"{income_unit()}, log scale", format=","),
             color=alt.Color("economy:N", title=None, scale=colours, legend=alt.Legend(columns=2)),
             strokeDash=kinds(table["status"]),
             detail="run:N",
             tooltip=[
                 alt.Tooltip("economy:N", title="Economy"),
                 alt.Tooltip("year:Q", title="Year", format="d"),
-                alt.Tooltip("income_intl:Q", title=DOLLARS, format=",.0f"),
+                alt.Tooltip("income_intl:Q", title=income_unit(), format=",.0f"),
                 alt.Tooltip("status:N", title="Kind of figure"),
             ],
         )
     )
     return framed(
-        lines + ends(table, "economy", "income_intl", upright, colours),
+        layered(lines + ends(table, "economy", "income_intl", upright, colours)),
         finding,
         "GDP per head at 2017 purchasing power; equal steps are equal ratios, so lines that draw nearer converge",
         f"Lines for {', '.join(names)} from {span[0]} to {span[1]}.",

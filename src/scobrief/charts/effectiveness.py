@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -12,6 +15,7 @@ from ..indicators.size_outcome import COMPOSITE
 from . import placing, theme
 from .frame import cells, framed
 from .labels import heads, lattice, legend_columns
+from .layers import layered
 
 WHOSE = ("SCO", "other organisations")
 TILTS = {
@@ -29,7 +33,7 @@ def _whose(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(whose=(table["bloc"] == "SCO").map({True: WHOSE[0], False: WHOSE[1]}))
 
 
-def _colour(**more: object) -> alt.Color:
+def _colour(**more: Any) -> alt.Color:
     scale = alt.Scale(domain=list(WHOSE), range=[theme.BLOC["SCO"], theme.ECONOMY["other"]])
     return alt.Color("whose:N", title=None, scale=scale, **more)
 
@@ -62,7 +66,7 @@ def rank_intervals(scores: pd.DataFrame, finding: object) -> alt.LayerChart:
     chosen = base.mark_point(size=80).encode(x="composite_rank:Q")
     told = [f"{row.bloc} {row.rank_low:g} to {row.rank_high:g}" for row in table.itertuples()]
     return framed(
-        spans + middles + chosen,
+        layered(spans + middles + chosen),
         finding,
         "Bar: nine in ten ways to weigh, scale and average five outcomes; line: their middle; dot: the way chosen",
         f"Ranks: {'; '.join(told)}.",
@@ -77,11 +81,12 @@ def outcomes(profile: pd.DataFrame, finding: object) -> alt.LayerChart:
     table = profile[profile["outcome"].isin(OUTCOMES)].copy()
     table["title"] = [ALL[key].title for key in table["outcome"]]
     table["unit"] = [ALL[key].unit for key in table["outcome"]]
+    rows: Iterable[Any] = table.itertuples()
     table["text"] = [
         "\N{EN DASH}"
         if pd.isna(row.value)
         else f"{row.value:.{ALL[row.outcome].digits}f}".replace("-", "\N{MINUS SIGN}")
-        for row in table.itertuples()
+        for row in rows
     ]
     order = [ALL[key].title for key in OUTCOMES]
     base = cells(table).encode(
@@ -102,10 +107,10 @@ def outcomes(profile: pd.DataFrame, finding: object) -> alt.LayerChart:
     legend = alt.Legend(format="d", tickMinStep=1)
     squares = base.encode(color=alt.Color("place:Q", title="place, 1 is best", scale=scale, legend=legend))
     words = base.mark_text(fontSize=theme.SMALL, color=theme.INK).encode(text="text:N", stroke=alt.value(None))
-    own = table[table["bloc"] == "SCO"]
-    told = [f"{row.title.lower()} {'not reported' if pd.isna(row.value) else row.text}" for row in own.itertuples()]
+    own: Iterable[Any] = table[table["bloc"] == "SCO"].itertuples()
+    told = [f"{row.title.lower()} {'not reported' if pd.isna(row.value) else row.text}" for row in own]
     return framed(
-        (squares + words).properties(height=theme.ROW * table["bloc"].nunique()),
+        layered((squares + words).properties(height=theme.ROW * table["bloc"].nunique())),
         finding,
         "; ".join(f"{ALL[key].title.lower()}: {ALL[key].unit}" for key in OUTCOMES),
         f"A grid of organisations and outcomes. The SCO: {'; '.join(told)}.",
@@ -144,7 +149,7 @@ def size_against_composite(sizes: pd.DataFrame, scores: pd.DataFrame, finding: o
     names = placing.texts(base, "bloc")
     told = [f"{row.bloc} {row.value:,.0f} million, {row.composite_score:.1f}" for row in table.itertuples()]
     return framed(
-        alt.layer(dots, *names),
+        layered(alt.layer(dots, *names)),
         finding,
         "Rank association by Spearman's rho; p: exact, one-sided; each dot one organisation",
         f"{'; '.join(told)}.",
@@ -153,7 +158,8 @@ def size_against_composite(sizes: pd.DataFrame, scores: pd.DataFrame, finding: o
 
 def _even(values: pd.Series) -> pd.Series:
     """Each value's place from 0, the least, to 1."""
-    return (values - values.min()) / ((values.max() - values.min()) or 1)
+    places: pd.Series = (values - values.min()) / ((values.max() - values.min()) or 1)
+    return places
 
 
 def every_p(associations: pd.DataFrame, finding: object) -> alt.LayerChart:
@@ -214,10 +220,10 @@ def every_p(associations: pd.DataFrame, finding: object) -> alt.LayerChart:
     )
     rules = alt.Chart(marks).mark_rule(strokeDash=theme.REFERENCE_DASH, opacity=0.6)
     rules = rules.encode(x=alt.X("size_outcome_p:Q", title=None, scale=scale, axis=ends))
-    low = table.nsmallest(3, "size_outcome_p")
-    told = [f"{row.title.lower()} with {row.size} {row.size_outcome_p:.3f}" for row in low.itertuples()]
+    low: Iterable[Any] = table.nsmallest(3, "size_outcome_p").itertuples()
+    told = [f"{row.title.lower()} with {row.size} {row.size_outcome_p:.3f}" for row in low]
     return framed(
-        (rules + dots).properties(height=34 * table["title"].nunique()).resolve_axis(x="independent"),
+        layered((rules + dots).properties(height=34 * table["title"].nunique()).resolve_axis(x="independent")),
         finding,
         f"Chance of a rank association at least as high, for every size and every outcome and reading; dashed: "
         f"{MARK:g} at either end",

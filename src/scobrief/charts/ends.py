@@ -9,6 +9,7 @@ layout knows which: by the names of views, see `layout`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from zlib import crc32
 
 import altair as alt
@@ -17,6 +18,7 @@ import pandas as pd
 
 from . import theme
 from .axes import Axis
+from .layers import layered
 
 GAP = 15  # px from name to name
 LEAD, WORDS = 16, 20  # px right of the plot at which the stroke ends and the name begins
@@ -61,7 +63,7 @@ def ends(
     text = base.mark_text(align="left", baseline="middle", dx=WORDS).encode(
         x=alt.value("width"), y=alt.Y(f"{PLACED}:Q", scale=axis.scale()), text="name:N"
     )
-    return alt.layer(lead.properties(name=f"{view}_lead"), text.properties(name=f"{view}_name"))
+    return layered(alt.layer(lead.properties(name=f"{view}_lead"), text.properties(name=f"{view}_name")))
 
 
 def band_ends(
@@ -96,7 +98,7 @@ def spread(at: np.ndarray, gap: float, low: float, high: float) -> np.ndarray:
     return out
 
 
-def clear_side(table: pd.DataFrame, field: str, axis: Axis, level: float, part: float = 0.36) -> dict[str, object]:
+def clear_side(table: pd.DataFrame, field: str, axis: Axis, level: float, part: float = 0.36) -> dict[str, Any]:
     """Where beside a level line its label is farthest from all lines: how to align the text, and above or below.
 
     table: year, field. part: of the years that the label covers, which on a phone is about a third.
@@ -105,7 +107,8 @@ def clear_side(table: pd.DataFrame, field: str, axis: Axis, level: float, part: 
     first, last = float(table["year"].min()), float(table["year"].max())
     reach = (last - first) * part
     line = axis.px([level])[0]
-    best, chosen = -1.0, {}
+    best = -1.0
+    chosen: dict[str, Any] = {}
     for align, year, near in (
         ("left", first, table["year"] <= first + reach),
         ("right", last, table["year"] >= last - reach),

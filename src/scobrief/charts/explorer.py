@@ -6,11 +6,14 @@ the sums to those of the indicators. What the three charts share is in tally.py,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import altair as alt
 
 from ..facts import explorer as words
 from ..facts.inverter import MEASURES as GDP_WORDS
-from ..facts.trade import CLEAR, FLOW_WORDS, PLAIN
+from ..facts.networks import flow_words, traded
+from ..facts.trade import CLEAR, PLAIN
 from ..indicators import explorer, minerals
 from ..scenario.chapters import Size, Trade
 from . import tally, theme
@@ -59,7 +62,7 @@ def size(scenario: Size) -> alt.LayerChart:
     )
 
 
-def _sizes(scenario: Size, standings: dict) -> alt.Chart:
+def _sizes(scenario: Size, standings: Mapping[str, Mapping[str, str]]) -> alt.Chart:
     """Rows of states with their shares, laid end to end, and what the sum makes of the printed number."""
     # An area has no year: its list has one place, which every year finds.
     by_year = "{0}[measure][min(at, length({0}[measure]) - 1)]"
@@ -95,7 +98,7 @@ def _sizes(scenario: Size, standings: dict) -> alt.Chart:
     return (
         tally.ordered(rows, "datum.share", "datum.reporting ? datum.total : null", f"datum.reporting ? {said} : {none}")
         .transform_window(
-            [{"op": "sum", "field": "part", "as": "reach"}],
+            [{"op": "sum", "field": "part", "as": "reach"}],  # type: ignore[list-item]  # Altair takes a mapping too
             sort=[{"field": "order"}],
             frame=[None, 0],
             ignorePeers=True,
@@ -110,16 +113,20 @@ def _sizes(scenario: Size, standings: dict) -> alt.Chart:
 
 def network(scenario: Trade) -> alt.LayerChart:
     """Trade inside the bloc that the reader counts, on the production network, beside its no-preference value."""
-    standings = explorer.standings(scenario.roster_rule, explorer.NETWORK_YEARS)
-    (year,) = explorer.NETWORK_YEARS
+    years = explorer.network_years(scenario.flows)
+    standings = explorer.standings(scenario.roster_rule, years)
+    (year,) = years
+    offered = {name: flow_words(name) for name in explorer.flows_beside(scenario.flows)}
     params = [
-        choose("flows", "Flows", FLOW_WORDS, scenario.flows),
+        choose("flows", "Flows", offered, scenario.flows),
         choose("counting", "Trade inside", COUNTING, scenario.counting),
         fixed("year", year),
         *who_counts(scenario, standings, explorer.names(), year),
-        fixed("flow_words", FLOW_WORDS),
+        fixed("flow_words", offered),
     ]
-    rows = tally.of_pairs(explorer.network_pairs(list(standings)), "datum[flows]", "datum[flows + '_free']")
+    rows = tally.of_pairs(
+        explorer.network_pairs(list(standings), list(offered)), "datum[flows]", "datum[flows + '_free']"
+    )
     rows = rows.transform_calculate(ratio="datum.free_inside_all > 0 ? datum.share_all / datum.free_all : null")
     distance = "abs(datum.ratio - 1)"
     side = "(datum.ratio > 1 ? 'above' : 'below')"
@@ -147,7 +154,7 @@ def network(scenario: Trade) -> alt.LayerChart:
         params,
         laid_out(["rule", "statuses", "flows", "counting"], standings, words.network_stated(scenario)),
         "Your own bloc: the trade of the states that you count with one another",
-        f"Percent of trade in intermediate inputs in {year}; bar: with the states that count, tick: without any "
+        f"Percent of trade in {traded(scenario.flows)} in {year}; bar: with the states that count, tick: without any "
         "preference",
         "A bar for each state's trade with the others that count, and one for all of them together.",
     )

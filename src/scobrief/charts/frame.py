@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from typing import Any, Literal, TypeVar
 
 import altair as alt
 import pandas as pd
@@ -13,6 +13,7 @@ from ..members import RULE_WORDS, RULES, STATUSES
 from . import theme
 from .axes import Axis, axis
 from .ends import clear_side, ends
+from .layers import layered
 from .lines import kinds
 
 Chart = TypeVar("Chart", bound=alt.TopLevelMixin)
@@ -94,34 +95,37 @@ def event_marks(first: int, last: int, what: Mapping[int, str] = EVENTS) -> alt.
     rules = base.mark_rule(strokeWidth=0.8, opacity=0.4).encode(tooltip=tooltip)
     layers = [rules.properties(name=f"events_{first}_{last}")]
     after = [year - first < ROOM or (n > 0 and year - rows[n - 1][0] == 1) for n, (year, _) in enumerate(rows)]
-    for align, dx, words in (
+    sides: list[tuple[Literal["left", "right"], int, pd.DataFrame]] = [
         ("right", -2, events[[not begins for begins in after]]),
         ("left", 2, events[after]),
-    ):
+    ]
+    for align, dx, words in sides:
         if len(words):
             text = alt.Chart(words).mark_text(align=align, dx=dx, baseline="bottom", opacity=0.8)
             layers.append(text.encode(x=years_axis(first, last), y=alt.value(-3), text="event:N"))
-    return alt.layer(*layers)
+    return layered(alt.layer(*layers))
 
 
 def stacked(panels: list[alt.LayerChart]) -> alt.VConcatChart:
     """Panels one above the other; only the first has legends, so each keeps scales of its own."""
-    return alt.vconcat(*panels, spacing=30).resolve_scale(
+    chart: alt.VConcatChart = alt.vconcat(*panels, spacing=30).resolve_scale(
         color="independent", shape="independent", strokeDash="independent", yOffset="independent"
     )
+    return chart
 
 
 def cells(table: pd.DataFrame) -> alt.Chart:
     """A grid's cells, outlined so that an empty one is seen on a dark page too."""
-    return alt.Chart(table).mark_rect(cornerRadius=2, stroke=theme.INK, strokeOpacity=0.25, strokeWidth=0.5)
+    chart: alt.Chart = alt.Chart(table).mark_rect(cornerRadius=2, stroke=theme.INK, strokeOpacity=0.25, strokeWidth=0.5)
+    return chart
 
 
-def above(field: str, columns: int = 0, **more: object) -> alt.X:
+def above(field: str, columns: int = 0, **more: Any) -> alt.X:
     """X encoding of a grid's columns: names above it, slanted so that they fit a phone.
 
     columns: how many there are. Names of many stand upright, and a phone leaves out those that would cover others.
     """
-    many = {"labelAngle": -90, "labelOverlap": "greedy"} if columns > COLUMNS else {"labelAngle": -75}
+    many: dict[str, Any] = {"labelAngle": -90, "labelOverlap": "greedy"} if columns > COLUMNS else {"labelAngle": -75}
     ticks = alt.Axis(orient="top", labelAlign="left", **many)
     return alt.X(f"{field}:N", title=None, axis=ticks, scale=alt.Scale(paddingInner=0.1), **more)
 
@@ -161,7 +165,7 @@ def share_panel(
     layers = [event_marks(*span), lines, ends(table, group, "share_pct", upright, colours, END_WORDS)]
     if printed_pct is not None:
         layers += printed(table, "share_pct", upright, title, printed_pct)
-    return alt.layer(*layers).properties(height=PANEL)
+    return layered(alt.layer(*layers).properties(height=PANEL))
 
 
 def printed(table: pd.DataFrame, field: str, upright: Axis, title: str, pct: float) -> list[alt.Chart]:

@@ -10,6 +10,7 @@ from . import theme
 from .axes import Axis, axis
 from .ends import band_ends, ends
 from .frame import bridged, event_marks, framed, years_axis
+from .layers import layered
 from .lines import bounds
 
 PANEL = 130  # height of one of several panels
@@ -49,7 +50,7 @@ def shares(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         )
     )
     return framed(
-        event_marks(*span) + lines + ends(table, "words", "gas_by_pipe_pct", upright, colours),
+        layered(event_marks(*span) + lines + ends(table, "words", "gas_by_pipe_pct", upright, colours)),
         finding,
         "Reported sales in current US dollars, by customs code; dotted: some that used to be on record no longer are",
         f"Two lines from {span[0]} to {span[1]}: with one another, and with others.",
@@ -66,8 +67,9 @@ def over_time(table: pd.DataFrame, finding: object) -> alt.VConcatChart:
     # One scale for all three, so that their sizes can be compared.
     upright = axis(table.groupby(["flow", "year"])["value_usd_bn"].sum(), PANEL)
     panels = [_panel(table[table["flow"] == flow], words, span, upright) for flow, words in FLOWS.items()]
+    chart: alt.VConcatChart = alt.vconcat(*panels, spacing=26).resolve_scale(color="independent", x="independent")
     return framed(
-        alt.vconcat(*panels, spacing=26).resolve_scale(color="independent", x="independent"),
+        chart,
         finding,
         "Reported sales in current US dollars, all lower bounds; the three scales are the same",
         f"Stacked areas from {span[0]} to {span[1]}: gas by pipe and as LNG, sold to one another, sold to others, "
@@ -75,7 +77,7 @@ def over_time(table: pd.DataFrame, finding: object) -> alt.VConcatChart:
     )
 
 
-def _panel(table: pd.DataFrame, title: str, span: tuple, upright: Axis) -> alt.LayerChart:
+def _panel(table: pd.DataFrame, title: str, span: tuple[int, int], upright: Axis) -> alt.LayerChart:
     """Gas of one flow by both ways, piped gas below."""
     ways = list(gas.WAYS.values())
     colours = alt.Scale(domain=ways, range=list(theme.WAY.values()))
@@ -95,4 +97,4 @@ def _panel(table: pd.DataFrame, title: str, span: tuple, upright: Axis) -> alt.L
         )
     )
     names = band_ends(table, "words", "value_usd_bn", upright, colours, ways)
-    return alt.layer(areas, event_marks(*span), names).properties(height=PANEL)
+    return layered(alt.layer(areas, event_marks(*span), names).properties(height=PANEL))

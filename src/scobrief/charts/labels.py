@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
+from typing import Any
 
 import altair as alt
 
@@ -31,7 +32,7 @@ def room(right: float = 5, top: float = 5, left: float = 5) -> dict[str, float]:
     return {"left": left, "right": right, "top": top, "bottom": 5}
 
 
-def heads(field: str, order: Sequence[str], rows: Iterable[str], **more: object) -> alt.X:
+def heads(field: str, order: Sequence[str], rows: Iterable[str], **more: Any) -> alt.X:
     """X encoding of a grid's columns, names above: level and broken into lines where they fit, else upright.
 
     rows: the names beside the grid, which leave the columns less or more room. What fits is judged beforehand: a
@@ -70,14 +71,15 @@ def _either(values: Iterable[str]) -> alt.ExprRef:
     return alt.ExprRef(wide if wide == phone else f"{IS_PHONE} ? {phone} : {wide}")
 
 
-def lattice(**more: object) -> dict[str, object]:
+def lattice(**more: Any) -> dict[str, Any]:
     """Properties of an axis whose lines run between the categories: the frame of a grid with few cells filled."""
     return {"grid": True, "tickBand": "extent", **more}
 
 
-def colour(name: str, domain: Sequence[str], range_: Sequence[str], **more: object) -> alt.Color:
+def colour(name: str, domain: Sequence[str], range_: Sequence[str], **more: Any) -> alt.Color:
     """Colour of a column in words, by a domain of its own."""
     return alt.Color(f"{name}:N", title=None, scale=alt.Scale(domain=list(domain), range=list(range_)), **more)
 
 
-INK_ON_COLOUR = {"fillOpacity": 0.42, "strokeWidth": 1.5, "strokeOpacity": 1}  # numbers on it read in the page's ink
+# Numbers on it read in the page's ink.
+INK_ON_COLOUR: dict[str, Any] = {"fillOpacity": 0.42, "strokeWidth": 1.5, "strokeOpacity": 1}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any, cast
 
 from . import theme, variants
 
@@ -20,18 +21,18 @@ _MAP = {"wide": 1, "phone": 0.65}  # of the height given: a map keeps its shape,
 _LINE = 14  # px from line to line
 _ROW_OF_WORDS = 16  # px above a plot, for the names of events
 
-Draw = Callable[[dict], str]
+Draw = Callable[[dict[str, Any]], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
     """A chart laid out for one width, and its picture."""
 
-    spec: dict
+    spec: dict[str, Any]
     svg: str
 
 
-def fit(spec: dict, variant: str, draw: Draw) -> Fitted:
+def fit(spec: dict[str, Any], variant: str, draw: Draw) -> Fitted:
     """The chart laid out for one width, drawn at WIDTH[variant].
 
     variant: 'wide' or 'phone'. draw: spec -> SVG. What cannot be known beforehand is measured on a picture, and
@@ -50,7 +51,7 @@ def fit(spec: dict, variant: str, draw: Draw) -> Fitted:
         fitted, svg = _shared(fitted, WIDTH[variant], draw)
     # A number, except where rows come and go.
     if _is_single(fitted) and not _live(spec):
-        height = float(re.search(r'class="background"[^>]* d="M[^h]*h[\d.]+v([\d.]+)', svg)[1])
+        height = _measured(r'class="background"[^>]* d="M[^h]*h[\d.]+v([\d.]+)', svg)
         is_map = any(_found(fitted, "projection"))
         fitted["height"] = height * _MAP[variant] if is_map else height
         if is_map and _MAP[variant] != 1:
@@ -58,12 +59,12 @@ def fit(spec: dict, variant: str, draw: Draw) -> Fitted:
     return Fitted(fitted, svg)
 
 
-def _live(spec: dict) -> dict:
+def _live(spec: dict[str, Any]) -> dict[str, Any]:
     """How a chart that its reader can set is kept in its width while rows and names come and go; else nothing."""
     return {"resize": True} if any("bind" in param for param in spec.get("params", ())) else {}
 
 
-def _adapted(spec: dict, variant: str) -> dict:
+def _adapted(spec: dict[str, Any], variant: str) -> dict[str, Any]:
     """Config that depends on the width and the chart: legend, and where the names of categories break."""
     letters = _LETTERS[variant]
     # The pattern ends every line with a break, so nothing is left after the last one.
@@ -93,7 +94,7 @@ def _adapted(spec: dict, variant: str) -> dict:
     return {**spec, "config": {**_merged(config, "legend", **legend), "aria": False}}
 
 
-def _has_level_title(spec: dict) -> bool:
+def _has_level_title(spec: dict[str, Any]) -> bool:
     """Whether a vertical axis writes its unit above the plot, where the legend would stand."""
     for encoding in _found(spec, "encoding"):
         y = encoding.get("y", {})
@@ -105,18 +106,18 @@ def _has_level_title(spec: dict) -> bool:
     return False
 
 
-def _has_rows(spec: dict) -> bool:
+def _has_rows(spec: dict[str, Any]) -> bool:
     """Whether a vertical axis has names."""
     return any(encoding.get("y", {}).get("type") in ("nominal", "ordinal") for encoding in _found(spec, "encoding"))
 
 
-def _legend_columns(spec: dict, width: int) -> int:
+def _legend_columns(spec: dict[str, Any], width: int) -> int:
     """As many as fit, judged by the longest name in any legend."""
     longest = max(map(len, variants.legend_words(spec)), default=14)
     return max(1, int(width // (6.6 * longest + 38)))
 
 
-def _found(node: object, key: str) -> Iterator[dict]:
+def _found(node: object, key: str) -> Iterator[dict[str, Any]]:
     """Every mapping of that name in the chart, data and config aside."""
     if isinstance(node, list):
         for child in node:
@@ -129,15 +130,15 @@ def _found(node: object, key: str) -> Iterator[dict]:
                 yield from _found(child, key)
 
 
-def _is_faceted(spec: dict) -> bool:
+def _is_faceted(spec: dict[str, Any]) -> bool:
     return "facet" in spec or bool({"row", "column", "facet"} & spec.get("encoding", {}).keys())
 
 
-def _is_single(spec: dict) -> bool:
+def _is_single(spec: dict[str, Any]) -> bool:
     return not _is_faceted(spec) and not {"hconcat", "vconcat", "concat", "repeat"} & spec.keys()
 
 
-def _stacked(spec: dict) -> dict:
+def _stacked(spec: dict[str, Any]) -> dict[str, Any]:
     """The same views, one below the other."""
     out = dict(spec)
     for key in ("hconcat", "vconcat", "concat"):
@@ -159,7 +160,7 @@ def _stacked(spec: dict) -> dict:
     return out
 
 
-def _shared(spec: dict, width: int, draw: Draw) -> tuple[dict, str]:
+def _shared(spec: dict[str, Any], width: int, draw: Draw) -> tuple[dict[str, Any], str]:
     """Composed views, each as wide as lets the whole come out at `width`, and the picture of it.
 
     Vega-Lite fits single views only. The whole grows evenly with its views: once for each that stand side by side,
@@ -167,7 +168,7 @@ def _shared(spec: dict, width: int, draw: Draw) -> tuple[dict, str]:
     does not shrink, set the width.
     """
 
-    def at(view: float) -> dict:
+    def at(view: float) -> dict[str, Any]:
         config = _merged(spec.get("config", {}), "view", continuousWidth=view, discreteWidth=view)
         return {**spec, "config": config}
 
@@ -188,7 +189,7 @@ def _shared(spec: dict, width: int, draw: Draw) -> tuple[dict, str]:
     return fitted, svg
 
 
-def _side_by_side(spec: dict) -> int:
+def _side_by_side(spec: dict[str, Any]) -> int:
     """How many views stand beside one another where most do; 0 where only the data tell, or the chart fixes widths."""
     if "width" in spec or {"column", "facet"} & spec.get("encoding", {}).keys() or "repeat" in spec:
         encoding = spec.get("encoding", {})
@@ -198,14 +199,14 @@ def _side_by_side(spec: dict) -> int:
         return sum(counts) if all(counts) else 0
     for key in ("vconcat", "concat"):
         if key in spec:
-            counts = {_side_by_side(child) for child in spec[key]}
-            return counts.pop() if len(counts) == 1 and (key == "vconcat" or spec.get("columns") == 1) else 0
+            each = {_side_by_side(child) for child in spec[key]}
+            return each.pop() if len(each) == 1 and (key == "vconcat" or spec.get("columns") == 1) else 0
     if "facet" in spec:
         return int(spec.get("columns") == 1 and "width" not in spec.get("spec", {}))
     return 1
 
 
-def _with_rows(spec: dict, step: int) -> dict:
+def _with_rows(spec: dict[str, Any], step: int) -> dict[str, Any]:
     """The chart with category rows at least `step` px high."""
     rows = max(step, theme.ROW)
     out = {**spec, "config": _merged(spec["config"], "view", discreteHeight={"step": rows})}
@@ -216,7 +217,12 @@ def _with_rows(spec: dict, step: int) -> dict:
 
 
 def _drawn_width(svg: str) -> float:
-    return float(re.search(r'<svg [^>]*\bwidth="([\d.]+)"', svg)[1])
+    return _measured(r'<svg [^>]*\bwidth="([\d.]+)"', svg)
+
+
+def _measured(pattern: str, svg: str) -> float:
+    """The number that stands where the pattern says, in every picture."""
+    return float(cast("re.Match[str]", re.search(pattern, svg))[1])
 
 
 def _label_lines(svg: str) -> int:
@@ -225,5 +231,5 @@ def _label_lines(svg: str) -> int:
     return max((text.count("<tspan") for text in labels.split("</text>")), default=1)
 
 
-def _merged(config: dict, block: str, **values: object) -> dict:
+def _merged(config: dict[str, Any], block: str, **values: object) -> dict[str, Any]:
     return {**config, block: {**config.get(block, {}), **values}}

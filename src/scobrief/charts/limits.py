@@ -12,13 +12,9 @@ from ..indicators.coverage import CERTAINTIES, TABLE_WORDS
 from . import theme
 from .frame import cells, framed, named
 from .labels import INK_ON_COLOUR, heads, legend_columns
+from .layers import layered
 
-STATES = {
-    "whole": "whole",
-    "part": "in part",
-    "missing": "missing",
-    "nothing to hold": "nothing to hold",
-}
+STATES = {"whole": "whole", "part": "in part", "missing": "missing", "nothing to hold": "nothing to hold"}
 # Those that the page's ink can be read on: cells held in part carry numbers.
 _STATE_COLOURS = (theme.DIVERGING[2], theme.DIVERGING[0], theme.RAMP[0], theme.ECONOMY["other"])
 CERTAINTY_WORDS = {
@@ -42,6 +38,14 @@ VARIABLES = {
     "current_account_usd_bn": "current account",
     "import_volume_growth_pct": "growth of imports",
     "export_volume_growth_pct": "growth of exports",
+    "gdp_constant_usd_bn": "GDP, constant prices",
+    "exports_usd_bn": "exports",
+    "imports_usd_bn": "imports",
+    "fdi_net_inflow_usd_bn": "investment from abroad",
+    "military_expenditure_gdp_pct": "military spending",
+    "internet_users_pct": "people online",
+    "railways_km": "railways",
+    "logistics_index": "logistics index",
 }
 LISTS = {"clashes": "list of clashes", "timeline": "list of events"}
 ORGANISATIONS = {"SHANGHAI5": "Shanghai Five", "CST": "CST (treaty)"}
@@ -54,7 +58,7 @@ def gap_map(summary: pd.DataFrame, finding: object, year: int) -> alt.LayerChart
     summary: iso3, tables_whole, tables_in_all, lacking. Economies too small for the scale are not drawn.
     """
     economies = open_table("economies").set_index("iso3")
-    around = economies.index[economies["in_eurasia"]].difference(summary["iso3"])
+    around = economies.index[economies["in_eurasia"]].difference(summary["iso3"].to_list())
     lacking = summary["lacking"].map(
         lambda names: ", ".join(TABLE_WORDS[name] for name in names.split()) if names else "none"
     )
@@ -88,7 +92,7 @@ def gap_map(summary: pd.DataFrame, finding: object, year: int) -> alt.LayerChart
     outlines = alt.Chart(_shapes(around)).mark_geoshape(fillOpacity=0, strokeOpacity=0.3)
     worst = table.sort_values("tables_whole", kind="stable").head(3)
     return framed(
-        (outlines + shown).project("azimuthalEqualArea", rotate=[-80, -40, 0]).properties(height=380),
+        layered((outlines + shown).project("azimuthalEqualArea", rotate=[-80, -40, 0]).properties(height=380)),
         finding,
         f"Tables of figures, of {most}, that hold a state of the SCO family whole, {year}; outlines: other economies",
         f"Map of Eurasia with {len(table)} states shaded. Fewest: "
@@ -141,7 +145,7 @@ def grid(table: pd.DataFrame, finding: object, year: int) -> alt.LayerChart:
     words = words.mark_text(text=short).encode(x=x, y=y)
     part = shown[shown["state"].isin(["part", "missing"])].groupby("title", sort=False)["economy"].size()
     return framed(
-        (boxes + words).properties(height=theme.ROW * len(order)),
+        layered((boxes + words).properties(height=theme.ROW * len(order))),
         finding,
         f"What the tables of figures hold of the states of the SCO family, {year}; numbers: figures held, of how many; "
         "most gaps first",
@@ -151,7 +155,7 @@ def grid(table: pd.DataFrame, finding: object, year: int) -> alt.LayerChart:
     )
 
 
-def certainty(table: pd.DataFrame, finding: object) -> alt.Chart:
+def certainty(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     """How certain the rows typed by hand are: a bar for each organisation, then the other lists.
 
     table: rows_of, table, certainty, rows, in_all.
@@ -194,7 +198,7 @@ def certainty(table: pd.DataFrame, finding: object) -> alt.Chart:
     )
     sure = shown[shown["certainty"] == "high"]
     return framed(
-        chart + totals,
+        layered(chart + totals),
         finding,
         "Rows typed by hand, by how certain they are: membership spells by organisation, then the other lists; at the "
         "end how many were seen in a source",
@@ -202,7 +206,7 @@ def certainty(table: pd.DataFrame, finding: object) -> alt.Chart:
     )
 
 
-def _certain(values: Sequence[object]) -> alt.Scale:
+def _certain(values: Sequence[str | float]) -> alt.Scale:
     """Scale of something by certainty: the less is certain, the emptier, in print too."""
     return alt.Scale(domain=list(CERTAINTY_WORDS.values()), range=list(values))
 
@@ -263,7 +267,7 @@ def kinds(table: pd.DataFrame, finding: object, who: object) -> alt.LayerChart:
     )
     until = shown[shown["kind"] == "outturn"].groupby("name")["year"].max()
     return framed(
-        boxes + years + dots,
+        layered(boxes + years + dots),
         finding,
         f"Annual figures of {who}, by their least certain; a cross: some of these states have no figure",
         f"A grid of variables and years from {first} to {last}. Outturns throughout up to: "

@@ -42,4 +42,5 @@ def bounds(words: Mapping[bool, str]) -> alt.StrokeDash:
 
 def nothing(words: str) -> alt.Chart:
     """A chart that has nothing to show says so."""
-    return alt.Chart(pd.DataFrame({"words": [words]})).mark_text().encode(text="words:N").properties(height=60)
+    chart: alt.Chart = alt.Chart(pd.DataFrame({"words": [words]})).mark_text().encode(text="words:N")
+    return chart.properties(height=60)

@@ -45,7 +45,7 @@ def packed(rows: list[dict[str, Any]], named: set[str] | None = None, digits: in
     }
 
 
-def parted(one: Any, other: Any) -> tuple[dict, dict, dict]:
+def parted(one: Any, other: Any) -> tuple[dict[Any, Any], dict[Any, Any], dict[Any, Any]]:
     """What two mappings have in common, to any depth, and what each has besides."""
     common, first, second = {}, {}, {}
     for key in [*one, *(key for key in other if key not in one)]:

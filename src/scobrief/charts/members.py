@@ -11,6 +11,7 @@ from ..indicators import REGISTRY
 from ..members import STATUSES
 from . import theme
 from .frame import above, cells, framed, named, share_panel, stacked
+from .layers import layered
 
 STANDING = {
     "member": "member",
@@ -61,7 +62,7 @@ def gantt(spells: pd.DataFrame, until: date, finding: object) -> alt.LayerChart:
         .encode(x="from:T")
     )
     return framed(
-        bars + doubts,
+        layered(bars + doubts),
         finding,
         "Standing in the SCO by economy, told by colour and thickness; a ring: the day has not been seen in a source",
         f"Bars for {table['economy'].nunique()} economies from {table['from'].min().year} to {until.year}, "

@@ -11,6 +11,7 @@ from .axes import axis
 from .ends import ends
 from .frame import cells, framed, named, years_axis
 from .labels import colour, heads
+from .layers import layered
 
 # Each region has the colour of a bloc of its own.
 REGION_COLOUR = {
@@ -19,7 +20,7 @@ REGION_COLOUR = {
     "Americas": theme.BLOC["MERCOSUR"],
     "Africa": theme.BLOC["GCC"],
 }
-DASHES = {"Asia": [1, 0], "Europe": [7, 2], "Americas": [4, 2], "Africa": [1.5, 2]}
+DASHES: dict[str, list[float]] = {"Asia": [1, 0], "Europe": [7, 2], "Americas": [4, 2], "Africa": [1.5, 2]}
 STANDS = {"party": "party", "border": "borders a party by land", "neither": "neither"}
 SHORT = {"party": "party", "border": "border", "neither": ""}
 # Those that the page's ink can be read on: the cells carry words.
@@ -52,7 +53,7 @@ def cooperation(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     )
     named_ends = ends(table, "region", "neighbour_cooperation_pct", upright, tint)
     return framed(
-        alt.layer(lines, named_ends),
+        layered(alt.layer(lines, named_ends)),
         finding,
         "Full members of one of 17 organisations together with a land neighbour; lower bounds",
         "; ".join(
@@ -89,7 +90,7 @@ def hotspots(table: pd.DataFrame, finding: object, who: str) -> alt.LayerChart:
     )
     words = alt.Chart(table[table["short"] != ""]).mark_text().encode(x=x, y=y, text="short:N")
     return framed(
-        (fill + words).properties(height=theme.ROW * table["economy"].nunique()),
+        layered((fill + words).properties(height=theme.ROW * table["economy"].nunique())),
         finding,
         f"{who}; a border with a party, wherever it runs, says where a state lies, not that it is in danger",
         "; ".join(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -12,6 +14,7 @@ from ..members import STATUSES
 from . import theme
 from .frame import framed
 from .labels import INK_ON_COLOUR, heads, lattice
+from .layers import layered
 
 DOUBT = "?"  # stands behind a body of which a day is counted that has not been seen in a source
 SEATS = {"member": "SCO member", "partner": "observer or partner of the SCO", "neither": "neither"}
@@ -49,7 +52,7 @@ def network(pairs: pd.DataFrame, finding: object, when: object) -> alt.LayerChar
     ).drop_duplicates("organisation")
     x = heads("column", order, order, **lattice())
     y = alt.Y("row:N", sort=order, title=None, axis=alt.Axis(**lattice()))
-    x.scale, y.scale = (alt.Scale(domain=order, paddingInner=0.08) for _ in range(2))
+    x["scale"], y["scale"] = (alt.Scale(domain=order, paddingInner=0.08) for _ in range(2))
     tooltip = [
         alt.Tooltip("organisation:N", title="Organisation"),
         alt.Tooltip("organisation_size:Q", title="Its members"),
@@ -72,7 +75,7 @@ def network(pairs: pd.DataFrame, finding: object, when: object) -> alt.LayerChar
     )
     sco = pairs[pairs["organisation"] == "SCO"]
     return framed(
-        grid + words + counts,
+        layered(grid + words + counts),
         finding,
         f"Below the diagonal Jaccard, above it Simpson, on it the number of members, {when}; empty: no state in both; "
         "?: days not seen in a source are counted",
@@ -89,13 +92,13 @@ def seats(composition: pd.DataFrame, finding: object, when: object) -> alt.Layer
     """
     names = open_table("economies").set_index("iso3")["name"]
     sitting = composition[composition["states"] > 0]  # a bar of no width would still show its outline
+    rows: Iterable[Any] = sitting.itertuples()
     table = sitting.assign(
         organisation=_doubted(sitting["organisation"], sitting["certainty"]) + sitting["size"].map(" ({})".format),
         standing=sitting["seat"].map(SEATS),
         rank=sitting["seat"].map({seat: i for i, seat in enumerate(SEATS)}),
         who=[
-            "" if row.seat == "neither" else ", ".join(sorted(names[code] for code in row.iso3.split()))
-            for row in sitting.itertuples()
+            "" if row.seat == "neither" else ", ".join(sorted(names[code] for code in row.iso3.split())) for row in rows
         ],
     )
     colours = [theme.STATUS["member"], theme.STATUS["partner"], theme.ECONOMY["other"]]
@@ -103,7 +106,11 @@ def seats(composition: pd.DataFrame, finding: object, when: object) -> alt.Layer
     outside = sitting[sitting["seat"] == "neither"].set_index("organisation")["share_pct"]
     share_out = sitting["organisation"].map(outside).fillna(0)
     order = list(table.assign(out=share_out).sort_values("out", kind="stable")["organisation"].drop_duplicates())
-    width = {"title": "percent of its members", "scale": alt.Scale(domain=[0, 100], nice=False), "stack": True}
+    width: dict[str, Any] = {
+        "title": "percent of its members",
+        "scale": alt.Scale(domain=[0, 100], nice=False),
+        "stack": True,
+    }
     base = alt.Chart(table.drop(columns=["iso3", "certainty"])).encode(
         y=alt.Y("organisation:N", sort=order, title=None), order="rank:Q"
     )
@@ -124,9 +131,10 @@ def seats(composition: pd.DataFrame, finding: object, when: object) -> alt.Layer
     )
     fits = alt.expr("datum.share_pct / 100 * width < 15 ? '' : datum.states")
     counts = base.mark_text(text=fits).encode(x=alt.X("share_pct:Q", bandPosition=0.5, **width), detail="standing:N")
-    told = {row.organisation: row.states for row in composition[composition["seat"] == "member"].itertuples()}
+    inside: Iterable[Any] = composition[composition["seat"] == "member"].itertuples()
+    told = {row.organisation: row.states for row in inside}
     return framed(
-        bars + counts,
+        layered(bars + counts),
         finding,
         f"Members of other bodies, counted, and in brackets how many in all, by their standing in the SCO {when}; "
         "?: days not seen in a source are counted",
@@ -141,9 +149,8 @@ def over_time(table: pd.DataFrame, finding: object) -> alt.FacetChart:
     sco_certainty, other_certainty. A line begins when the other organisation has members.
     """
     doubted = table["other_certainty"].isin(["low", "medium"]).groupby(table["organisation"]).transform("any")
-    words = {
-        key: _marked(STATUSES[key], rows["sco_certainty"].ne("high").any()) for key, rows in table.groupby("statuses")
-    }
+    by_statuses: Iterable[tuple[Any, pd.DataFrame]] = table.groupby("statuses")
+    words = {key: _marked(STATUSES[key], bool(rows["sco_certainty"].ne("high").any())) for key, rows in by_statuses}
     table = table.assign(
         organisation=_doubted(table["organisation"], doubted.map({True: "low", False: "high"})),
         who=table["statuses"].map(words),
@@ -238,12 +245,13 @@ def lives(table: pd.DataFrame, until: date, finding: object) -> alt.LayerChart:
         .mark_rule(color=theme.reference, strokeDash=theme.REFERENCE_DASH)
         .encode(x="first_day:T", tooltip=[alt.Tooltip("first_day:T", title="The SCO founded", format="%d %B %Y")])
     )
+    bodies: Iterable[Any] = bars_of.itertuples()
     return framed(
-        alt.layer(alt.Chart(room).mark_point(opacity=0).encode(x=x), bars, acts, years, rule),
+        layered(alt.layer(alt.Chart(room).mark_point(opacity=0).encode(x=x), bars, acts, years, rule)),
         finding,
         "From the first full member on, with its year; thin: earlier acts; dashed: the day of the SCO's founding; "
         "?: the day has not been seen in a source",
-        "Bars in this order: " + ", ".join(f"{row.label} {row.first_day.year}" for row in bars_of.itertuples()) + ".",
+        "Bars in this order: " + ", ".join(f"{row.label} {row.first_day.year}" for row in bodies) + ".",
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import altair as alt
 import numpy as np
 
 # Where a name may stand by its mark, the likeliest first: its box as seen from the mark (from the left and from the
 # top, in widths and heights of the box, then px), and how its text is set.
-SIDES: dict[str, tuple[tuple[float, float, float, float], dict[str, object]]] = {
+SIDES: dict[str, tuple[tuple[float, float, float, float], dict[str, Any]]] = {
     "right": ((0, -0.5, 11, 0), {"align": "left", "baseline": "middle", "dx": 11}),
     "above": ((-0.5, -1, 0, -10), {"align": "center", "baseline": "bottom", "dy": -10}),
     "below": ((-0.5, 0, 0, 11), {"align": "center", "baseline": "top", "dy": 11}),
@@ -47,7 +48,8 @@ def sides(
         for i, j in np.ndindex(*costs.shape):
             left, top, right, bottom = found[i, j]
             others = np.delete(marks, i, axis=0)
-            costs[i, j] += sum(_inside(line, found[i, j], (3, 3)) for line in points)
+            crossed: int = sum(_inside(line, found[i, j], (3, 3)) for line in points)
+            costs[i, j] += crossed
             costs[i, j] += 20 * _inside(middles, found[i, j], (18, 8)) + 20 * _inside(others, found[i, j], (MARK, MARK))
             over = max(-left, right - wide) - padding[0], max(-top, bottom - high) - padding[1]
             costs[i, j] += 20 * (max(0, over[0]) + max(0, over[1]))
@@ -61,7 +63,7 @@ def sides(
     return [list(SIDES)[j] for j in chosen]
 
 
-def texts(base: alt.Chart, field: str, **more: object) -> list[alt.Chart]:
+def texts(base: alt.Chart, field: str, **more: Any) -> list[alt.Chart]:
     """A layer of names for each side; the table of base has the names in `field`, and `side`."""
     seen = set(base.data["side"])
     return [
@@ -79,7 +81,7 @@ def _box(mark: np.ndarray, name: str, side: str) -> Sequence[float]:
     return left, top, left + wide, top + HIGH
 
 
-def _inside(points: np.ndarray, box: Sequence[float], margin: tuple[float, float]) -> int:
+def _inside(points: np.ndarray, box: np.ndarray, margin: tuple[float, float]) -> int:
     """How many points lie in a box, or closer to it than the margin, across and down."""
     left, top, right, bottom = box
     across = (points[:, 0] > left - margin[0]) & (points[:, 0] < right + margin[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -16,7 +17,7 @@ HIGH, DEEP = 10, 3  # px of a line of names above and below its baseline
 LETTER = 8.2  # px of a capital, about
 DOT = 4  # px from the middle of a point to its edge
 # Text properties, and where the box then begins from the point: as parts of its width, and px to its top.
-SIDES = (
+SIDES: tuple[tuple[dict[str, Any], float, int], ...] = (
     ({"align": "center", "dx": 0, "dy": -7}, -0.5, -7 - HIGH),
     ({"align": "center", "dx": 0, "dy": 16}, -0.5, 16 - HIGH),
     ({"align": "left", "dx": 7, "dy": 4}, 0.0, 4 - HIGH),
@@ -25,7 +26,11 @@ SIDES = (
 
 
 def names(
-    base: alt.Chart, points: pd.DataFrame, name: str, across: Sequence[float], down: Sequence[float]
+    base: alt.Chart,
+    points: pd.DataFrame,
+    name: str,
+    across: Sequence[float] | np.ndarray,
+    down: Sequence[float] | np.ndarray,
 ) -> list[alt.Chart]:
     """Text layers that name the points of `base`; a name for which no side is free is left to the tooltip.
 

@@ -21,6 +21,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 from textwrap import wrap
+from typing import Any
 
 import altair as alt
 import vl_convert
@@ -48,7 +49,7 @@ def enable() -> None:
     alt.renderers.enable("scobrief")
 
 
-def mimebundle(spec: dict, **_: object) -> dict:
+def mimebundle(spec: dict[str, Any], **_: object) -> dict[str, Any]:
     """All forms of one chart: HTML, Vega-Lite JSON, PNG, text.
 
     spec: a compiled Vega-Lite chart with `description` (what a reader who cannot see it should know).
@@ -61,7 +62,7 @@ def mimebundle(spec: dict, **_: object) -> dict:
     return told if os.environ.get(PICTURES) in (LATER, NEVER) else complete(told)
 
 
-def complete(bundle: dict, raster: bool = True) -> dict:
+def complete(bundle: dict[str, Any], raster: bool = True) -> dict[str, Any]:
     """The forms of a chart that has its pictures still to be drawn, with the pictures; as PNG only if asked for."""
     text = _json(bundle[MIME])
     return {"text/html": _page(text), **bundle} | ({"image/png": _raster(text)} if raster else {})
@@ -72,29 +73,29 @@ def forms(raster: bool = True) -> set[str]:
     return {"text/html", "image/png"} if raster else {"text/html"}
 
 
-def svg(spec: dict) -> str:
+def svg(spec: dict[str, Any]) -> str:
     """The chart with its title as an SVG file that stands alone, on white."""
     return draw(_on_white(_fitted(_json(spec), "wide").spec, spec))
 
 
-def spec_text(spec: dict) -> str:
+def spec_text(spec: dict[str, Any]) -> str:
     """The chart's Vega-Lite specification as JSON that stands alone."""
     text = json.dumps({**spec, "datasets": {}}, indent=1, ensure_ascii=False, allow_nan=False)
     tables = ",\n".join(f"  {_json(name)}: {_lines(data)}" for name, data in spec.get("datasets", {}).items())
     return text.replace('\n "datasets": {}', f'\n "datasets": {{\n{tables}\n }}') + "\n"
 
 
-def write_spec(spec: dict, path: Path) -> None:
+def write_spec(spec: dict[str, Any], path: Path) -> None:
     """Write the chart's Vega-Lite specification to a file."""
     path.write_text(spec_text(spec), encoding="utf-8")
 
 
-def png(spec: dict, scale: float = 2.0) -> bytes:
+def png(spec: dict[str, Any], scale: float = 2.0) -> bytes:
     """The chart with its title as a PNG on white, at that many pixels to the point."""
     return _png(_on_white(_fitted(_json(spec), "wide").spec, spec), scale)
 
 
-def draw(spec: dict) -> str:
+def draw(spec: dict[str, Any]) -> str:
     """Vega-Lite's own SVG of a chart. No data is fetched: a chart brings what it shows."""
     try:
         return vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGALITE, allowed_base_urls=[])
@@ -104,7 +105,7 @@ def draw(spec: dict) -> str:
         raise BuildError(f"chart {name!r}: Vega-Lite cannot draw it. {said}") from e
 
 
-def _png(spec: dict, scale: float = 2.0) -> bytes:
+def _png(spec: dict[str, Any], scale: float = 2.0) -> bytes:
     picture = json.dumps(spec)
     return vl_convert.vegalite_to_png(picture, vl_version=VEGALITE, scale=scale, allowed_base_urls=[])
 
@@ -129,12 +130,12 @@ def _fitted(text: str, variant: str) -> layout.Fitted:
     return layout.fit(_bare(json.loads(text)), variant, draw)
 
 
-def _bare(spec: dict) -> dict:
+def _bare(spec: dict[str, Any]) -> dict[str, Any]:
     """The chart without its title, which a page sets as text."""
     return {k: v for k, v in spec.items() if k != "title"}
 
 
-def _page_form(spec: dict, fitted: dict[str, layout.Fitted]) -> str:
+def _page_form(spec: dict[str, Any], fitted: dict[str, layout.Fitted]) -> str:
     title, subtitle = titles(spec)
     label = _description(spec, title)
     key = hashlib.sha256(_json(spec).encode()).hexdigest()[:10]
@@ -162,12 +163,12 @@ def _page_form(spec: dict, fitted: dict[str, layout.Fitted]) -> str:
     return "\n".join(lines)
 
 
-def titles(spec: dict) -> tuple[str, str]:
+def titles(spec: dict[str, Any]) -> tuple[str, str]:
     """The chart's title and subtitle as plain text; '' where it has none."""
     title = spec.get("title") or ""
     if not isinstance(title, dict):
         title = {"text": title}
-    return tuple(_text(title.get(part, "")) for part in ("text", "subtitle"))
+    return _text(title.get("text", "")), _text(title.get("subtitle", ""))
 
 
 def _text(words: object) -> str:
@@ -178,7 +179,7 @@ def _text(words: object) -> str:
     raise DataError(f"chart title {words!r}: only text can be set as a heading. Write the words out.")
 
 
-def _description(spec: dict, title: str) -> str:
+def _description(spec: dict[str, Any], title: str) -> str:
     label = " ".join(str(spec.get("description") or "").split())
     if not label:
         raise DataError(
@@ -188,7 +189,7 @@ def _description(spec: dict, title: str) -> str:
     return label
 
 
-def _on_white(fitted: dict, spec: dict) -> dict:
+def _on_white(fitted: dict[str, Any], spec: dict[str, Any]) -> dict[str, Any]:
     """The fitted chart as a file of its own: white behind it, and its spec's title, broken to fit the picture."""
     lines = dict(zip(("text", "subtitle"), titles(spec), strict=True))
     title = {

@@ -8,6 +8,7 @@ import pandas as pd
 from ..members import RULE_WORDS
 from . import theme
 from .frame import event_marks, framed, named, rule_colours, years_axis
+from .layers import layered
 
 METHODS = {"2023": "to 2022", "2025": "another method from 2023"}
 UNIT = "standard deviations"
@@ -92,7 +93,7 @@ def _stability_panel(
         base.mark_line().encode(y=y, strokeDash=dash),
         base.mark_point(size=22).encode(y=y),
     ]
-    return alt.layer(*layers).properties(height=130)
+    return layered(alt.layer(*layers).properties(height=130))
 
 
 def states(table: pd.DataFrame, roster: tuple[str, ...], finding: object, year: int, since: int) -> alt.LayerChart:
@@ -122,7 +123,7 @@ def states(table: pd.DataFrame, roster: tuple[str, ...], finding: object, year: 
     before = base.mark_tick(color=theme.INK, opacity=0.6, height=14, thickness=2).encode(x="since_stability:Q")
     now = base.mark_point(size=90).encode(x="political_stability:Q", color=colour)
     return framed(
-        interval + before + now,
+        layered(interval + before + now),
         finding,
         f"Estimate of political stability, world's mean about 0; dot: {year}, bar: 90 percent interval, tick: {since}",
         "; ".join(f"{row.economy} {row.political_stability:.2f}" for row in table.itertuples()) + ".",
@@ -162,4 +163,4 @@ def burden(table: pd.DataFrame, mean_pct: float | None, finding: object, year: i
         layers.insert(0, rule.encode(x=x, tooltip=alt.Tooltip("burden_pct:Q", title=f"Roster, {year}", format=".1f")))
         words += "; dashed: the roster, weighted by GDP"
     told = "; ".join(f"{row.economy} {row.burden_pct:.1f} percent ({row.year})" for row in chosen.itertuples())
-    return framed(alt.layer(*layers).properties(height=alt.Step(28)), finding, words, f"{told}.")
+    return framed(layered(alt.layer(*layers).properties(height=alt.Step(28))), finding, words, f"{told}.")

@@ -11,6 +11,7 @@ from ..indicators import REGISTRY
 from ..members import RULE_WORDS
 from . import theme
 from .frame import framed, rosters_drawn, rule_colours, share_panel, stacked
+from .layers import layered
 
 
 def nearest(tables: dict[str, pd.DataFrame], finding: object) -> alt.VConcatChart:
@@ -38,7 +39,7 @@ def nearest(tables: dict[str, pd.DataFrame], finding: object) -> alt.VConcatChar
         away = "datum.value < datum.printed"
         numbers = base.mark_text(align=alt.expr(f"{away} ? 'right' : 'left'"), dx=alt.expr(f"{away} ? -8 : 8"))
         numbers = numbers.encode(x=x, text=alt.Text("value:Q", format=".1f"))
-        panels.append(alt.layer(printed.encode(x="printed:Q"), dots, numbers))
+        panels.append(layered(alt.layer(printed.encode(x="printed:Q"), dots, numbers)))
     told = "; ".join(f"{title}: nearest is {table['definition'].iloc[0]}" for title, table in tables.items())
     subtitle = "The definitions nearest to each printed number (dashed), in percent"
     return framed(stacked(panels), finding, subtitle, f"{told}.")
@@ -87,7 +88,7 @@ def roster_map(standing: pd.Series, finding: object, when: str) -> alt.Chart:
     kinds = [kind for kind in words if kind in set(standing)]
     scale = theme.status_scale(kinds, words)
     scale = alt.Scale(domain=[*scale.domain, "neither"], range=[*scale.range, theme.RAMP[0]])
-    chart = (
+    chart: alt.Chart = (
         alt.Chart(topology)
         .mark_geoshape()
         .transform_lookup(lookup="id", from_=alt.LookupData(found, "iso3", ["name", "standing"]))

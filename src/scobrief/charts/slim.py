@@ -48,11 +48,13 @@ def slim(picture: str, prefix: str) -> str:
     look = {name: text for name, text in _look(root).items() if not name.startswith("xmlns")}
     parts = _parts(root, 0, 0)
     # The outermost group says what holds for the whole.
-    if len(parts) == 1 and parts[0].tag == "g" and set(parts[0].look) <= {"fill", "stroke-miterlimit"}:
-        look, parts = look | parts[0].look, parts[0].inside
+    whole = parts[0] if len(parts) == 1 and parts[0].tag == "g" else None
+    if whole and isinstance(whole.inside, list) and set(whole.look) <= {"fill", "stroke-miterlimit"}:
+        look, parts = look | whole.look, whole.inside
     fonts = {part.look.get("font-family") for part in _texts(parts)}
     if len(fonts) == 1:
-        look |= {"font-family": fonts.pop()} if None not in fonts else {}
+        font = fonts.pop()
+        look |= {"font-family": font} if font is not None else {}
         for part in _texts(parts):
             part.look.pop("font-family", None)
     return _written(_Part("svg", {"xmlns": "http://www.w3.org/2000/svg"} | look, _gathered(parts)))
@@ -61,7 +63,7 @@ def slim(picture: str, prefix: str) -> str:
 def _renamed(picture: str, prefix: str) -> str:
     places: dict[str, int] = {}
 
-    def renamed(found: re.Match) -> str:
+    def renamed(found: re.Match[str]) -> str:
         return f"{found[1]}{prefix}-{places.setdefault(found[2], len(places))}{found[3]}"
 
     picture = re.sub(r'(\bid=")([^"]+)(")', renamed, picture)
@@ -108,7 +110,7 @@ def _text(element: ElementTree.Element, look: dict[str, str], x: float, y: float
     place = place or {"x": outline.number(x), "y": outline.number(y)}
     if "opacity" in look and "stroke" not in look:
         look["fill-opacity"] = f"{float(look.pop('opacity')) * float(look.get('fill-opacity', 1)):g}"
-    return [_Part("text", place | look, lines or element.text)]
+    return [_Part("text", place | look, lines or element.text or "")]
 
 
 def _mark(tag: str, look: dict[str, str], x: float, y: float, turned: str) -> _Part | None:
@@ -174,7 +176,7 @@ def _gathered(parts: list[_Part]) -> list[_Part]:
     """The same picture in fewer elements: marks of one look as one, looks that several share said once."""
     joined: list[_Part] = []
     for part in parts:
-        if part.tag in ("g", "defs"):
+        if part.tag in ("g", "defs") and isinstance(part.inside, list):
             part.inside = _gathered(part.inside)
         last = joined[-1] if joined else None
         if last is not None and last.tag == part.tag == "path" and last.look == part.look and _may_join(last, part):
@@ -221,8 +223,8 @@ def _may_join(path: _Part, new: _Part) -> bool:
 
 def _draw(part: _Part) -> None:
     """Give a path its `d`; discs of one size and without an outline become dots."""
-    discs = [known.disc for known in part.outlines]
-    if None not in discs and "stroke" not in part.look and len({radius for *_, radius in discs}) == 1:
+    discs = [disc for known in part.outlines if (disc := known.disc) is not None]
+    if len(discs) == len(part.outlines) and "stroke" not in part.look and len({radius for *_, radius in discs}) == 1:
         fill, opacity = part.look.pop("fill"), part.look.pop("fill-opacity", None)
         width = outline.number(discs[0][2] / 5)
         part.look |= {"stroke": fill, "stroke-width": width, "stroke-linecap": "round"}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
 
 from . import theme
 from .frame import above, framed, stacked
+from .layers import layered
 
 # How many numbers, and how many rows of verdicts, are drawn of their own accord; how many lines have a name.
 NUMBERS, ROWS, NAMED = 3, 12, 8
@@ -55,7 +57,7 @@ def over_grid(table: pd.DataFrame, axes: Sequence[str], facts: Sequence[str]) ->
     """
     shown = table[table["fact"].isin(facts)]
     varied = [name for name in axes if shown[name].nunique() > 1] or [axes[0]]
-    first = max(varied, key=lambda name: (_is_number(shown[name]), shown[name].nunique()))
+    first = max(varied, key=lambda name: (_is_number(shown[str(name)]), shown[str(name)].nunique()))
     others = [name for name in varied if name != first]
     lines = _lines(shown, others)
     shown = shown.assign(line=lines, at=shown[first])[["fact", "kind", "unit", "at", "line", "value", "text"]]
@@ -92,7 +94,7 @@ def _lines(rows: pd.DataFrame, others: Sequence[str]) -> pd.Series:
 def _merged(rows: pd.DataFrame, column: str, others: Sequence[str]) -> pd.DataFrame:
     """The rows with lines that are the same throughout made one, under all their names."""
     wide = rows.pivot_table(index="line", columns="at", values=column, aggfunc="first", sort=False, dropna=False)
-    same: dict[tuple, list[str]] = {}
+    same: dict[tuple[Any, ...], list[str]] = {}
     for line, values in zip(wide.index, wide.fillna("").itertuples(index=False, name=None), strict=True):
         same.setdefault(values, []).append(line)
     names = {}
@@ -109,13 +111,14 @@ def _curve(rows: pd.DataFrame, first: str | None, title: str) -> alt.LayerChart:
     room = (high - low) * 0.12 or abs(high) * 0.1 or 1
     span = [low - room, high + room]
     whole = bool(pd.api.types.is_integer_dtype(rows["at"]))
-    style = {"format": "d" if rows["at"].max() < 10_000 else ",d", "tickMinStep": 1} if whole else {}
+    style: dict[str, Any] = {"format": "d" if rows["at"].max() < 10_000 else ",d", "tickMinStep": 1} if whole else {}
     x = alt.X("at:Q", title=first, scale=alt.Scale(zero=False, nice=False), axis=alt.Axis(**style))
     y = alt.Y("value:Q", title=title, scale=alt.Scale(domain=span, nice=False, zero=False))
     names = list(dict.fromkeys(rows["line"]))
     is_few = len(names) <= NAMED
-    mark = {"point": {"size": 28}} if rows["at"].nunique() <= _POINTS and is_few else {}
-    base = alt.Chart(rows).mark_line(**mark, **({} if is_few else {"strokeWidth": 1, "opacity": 0.45}))
+    mark: dict[str, Any] = {"point": {"size": 28}} if rows["at"].nunique() <= _POINTS and is_few else {}
+    thin: dict[str, Any] = {} if is_few else {"strokeWidth": 1, "opacity": 0.45}
+    base = alt.Chart(rows).mark_line(**mark, **thin)
     tips = _tooltip(first or "at", "line" if len(names) > 1 else "")
     lines = base.encode(x=x, y=y, detail="line:N", tooltip=tips)
     if is_few and len(names) > 1:
@@ -123,7 +126,7 @@ def _curve(rows: pd.DataFrame, first: str | None, title: str) -> alt.LayerChart:
     layers = [lines]
     if is_few:
         layers.append(_names(rows, x, span) if len(names) > 1 or names[0] else _values(rows, x))
-    return alt.layer(*layers).properties(height=_HEIGHT)
+    return layered(alt.layer(*layers).properties(height=_HEIGHT))
 
 
 def _names(rows: pd.DataFrame, x: alt.X, span: list[float]) -> alt.LayerChart:
@@ -142,7 +145,7 @@ def _names(rows: pd.DataFrame, x: alt.X, span: list[float]) -> alt.LayerChart:
     scale = theme.series_scale(dict.fromkeys(rows["line"]))
     key = base.mark_point(size=40, xOffset=14).encode(color=alt.Color("line:N", legend=None, scale=scale))
     text = base.mark_text(align="left", baseline="middle", dx=22, limit=230).encode(text="line:N")
-    return alt.layer(key, text)
+    return layered(alt.layer(key, text))
 
 
 def _values(rows: pd.DataFrame, x: alt.X) -> alt.LayerChart:
@@ -150,21 +153,22 @@ def _values(rows: pd.DataFrame, x: alt.X) -> alt.LayerChart:
     known = rows.dropna(subset=["value"]).sort_values("at", kind="stable")
     wanted = {known.index[0], known.index[-1], known["value"].idxmax(), known["value"].idxmin()}
     # Two labels side by side would run into each other: the end is told, its neighbour is not.
+    at: dict[Any, Any] = known["at"].to_dict()
     far = (known["at"].max() - known["at"].min()) / 10
     kept: list[object] = [known.index[0]]
     for one in [known.index[-1], *(wanted - {known.index[0], known.index[-1]})]:
-        if all(abs(known.at[one, "at"] - known.at[other, "at"]) > far for other in kept):
+        if all(abs(at[one] - at[other]) > far for other in kept):
             kept.append(one)
     told = known.loc[kept]
-    sides = {known.index[0]: "left", known.index[-1]: "right"}
+    sides: dict[object, Literal["left", "right"]] = {known.index[0]: "left", known.index[-1]: "right"}
     layers = []
     for one in kept:
         # The lowest is told below the line, everything else above it; at the ends inside the plot.
         is_low = one not in sides and known.at[one, "value"] == known["value"].min()
-        place = {"baseline": "top", "dy": 8} if is_low else {"baseline": "bottom", "dy": -7}
+        place: dict[str, Any] = {"baseline": "top", "dy": 8} if is_low else {"baseline": "bottom", "dy": -7}
         base = alt.Chart(told.loc[[one]]).mark_text(align=sides.get(one, "center"), **place)
         layers.append(base.encode(x=x, y="value:Q", text="text:N"))
-    return alt.layer(*layers)
+    return layered(alt.layer(*layers))
 
 
 def _dots(rows: pd.DataFrame, first: str, title: str, legend: bool) -> alt.LayerChart:
@@ -175,13 +179,13 @@ def _dots(rows: pd.DataFrame, first: str, title: str, legend: bool) -> alt.Layer
     base = alt.Chart(rows).encode(x=x, y=alt.Y("at:N", title=None, sort=order))
     dots = base.mark_point(size=80).encode(tooltip=_tooltip(first, "line" if len(names) > 1 else ""))
     if len(names) == 1:
-        return alt.layer(dots, base.mark_text(align="left", dx=8).encode(text="text:N"))
+        return layered(alt.layer(dots, base.mark_text(align="left", dx=8).encode(text="text:N")))
     if len(names) <= NAMED:
         shown = alt.Legend(labelLimit=300) if legend else None
         dots = dots.encode(color=alt.Color("line:N", title=None, scale=theme.series_scale(names), legend=shown))
     # Points of one value would hide each other.
     dots = dots.encode(yOffset=alt.YOffset("line:N", sort=names))
-    return alt.layer(dots).properties(height=alt.Step(max(theme.ROW, 9 * len(names)), **{"for": "position"}))
+    return layered(alt.layer(dots).properties(height=alt.Step(max(theme.ROW, 9 * len(names)), **{"for": "position"})))
 
 
 def _strips(rows: pd.DataFrame, first: str) -> alt.LayerChart:
@@ -200,19 +204,18 @@ def _strips(rows: pd.DataFrame, first: str) -> alt.LayerChart:
         # As wide as the closest two allow, in a plot that is as wide as its names leave it.
         close = min((b - a for a, b in pairwise(places)), default=1) / ((places[-1] - places[0]) or 1)
         size = min(14, max(2, 460 * close)) ** 2
-        style = {"format": "d" if places[-1] < 10_000 else ",d", "tickMinStep": 1} if whole else {}
+        style: dict[str, Any] = {"format": "d" if places[-1] < 10_000 else ",d", "tickMinStep": 1} if whole else {}
         x = alt.X("at:Q", title=first, scale=alt.Scale(zero=False, nice=False, padding=8), axis=alt.Axis(**style))
     else:
         size, x = 14**2, above("at", sort=None)
     tints = theme.verdict_scale(set(rows["text"]))
     forms = alt.Scale(domain=tints.domain, range=[SHAPES[verdict] for verdict in tints.domain])
-    key = {"title": None, "legend": alt.Legend(columns=2)}
+    key: dict[str, Any] = {"title": None, "legend": alt.Legend(columns=2)}
     colour, shape = alt.Color("text:N", scale=tints, **key), alt.Shape("text:N", scale=forms, **key)
-    return alt.layer(
-        alt.Chart(rows)
-        .mark_point(size=size)
-        .encode(x=x, y=alt.Y("row:N", title=None, sort=kept), color=colour, shape=shape, tooltip=_tooltip(first, "row"))
-    )
+    marks = alt.Chart(rows).mark_point(size=size)
+    tips = _tooltip(first, "row")
+    marks = marks.encode(x=x, y=alt.Y("row:N", title=None, sort=kept), color=colour, shape=shape, tooltip=tips)
+    return layered(alt.layer(marks))
 
 
 def _finding(shown: pd.DataFrame, facts: Sequence[str]) -> tuple[str, str]:
@@ -224,7 +227,9 @@ def _finding(shown: pd.DataFrame, facts: Sequence[str]) -> tuple[str, str]:
             kinds = list(dict.fromkeys(rows["text"]))
             told.append(f"{fact} is {', '.join(kinds[:-1])} or {kinds[-1]}" if kinds[1:] else f"{fact} is {kinds[0]}")
             continue
-        low, high = rows.loc[rows["value"].idxmin(), "text"], rows.loc[rows["value"].idxmax(), "text"]
+        least: Any = rows["value"].idxmin()
+        most: Any = rows["value"].idxmax()
+        low, high = rows.loc[least, "text"], rows.loc[most, "text"]
         told.append(f"{fact} is {low} throughout" if low == high else f"{fact} runs from {low} to {high}")
     return told[0], f"{'; '.join(told)}."
 

@@ -13,6 +13,7 @@ from . import theme
 from .axes import axis
 from .ends import ends
 from .frame import event_marks, framed, years_axis
+from .layers import layered
 from .lines import kinds, nothing, runs
 
 HEIGHT = 230  # of panels that stand side by side
@@ -32,7 +33,7 @@ def synchrony(table: pd.DataFrame, finding: object, window: int) -> alt.HConcatC
     span = int(table["year"].min()), int(table["year"].max())
     upright = axis([*table["null_low"], *table["growth_synchrony"], 1], HEIGHT)
     x = years_axis(*span)
-    x.axis = alt.Axis(format="d", tickCount=4)
+    x["axis"] = alt.Axis(format="d", tickCount=4)
     crises = event_marks(*span, {year: str(year) for year in CRISES})
     panels = []
     for bloc in BLOCS:
@@ -105,4 +106,4 @@ def trade_gap(table: pd.DataFrame, finding: object, window: int) -> alt.LayerCha
         )
     )
     names = ends(table, "words", "trade_growth_gap_pp", upright, colours)
-    return framed(zero + lines + names, finding, subtitle, f"Two lines from {span[0]} to {span[1]}.")
+    return framed(layered(zero + lines + names), finding, subtitle, f"Two lines from {span[0]} to {span[1]}.")

@@ -15,6 +15,7 @@ import altair as alt
 from . import controls, theme
 from .controls import filled, quoted
 from .frame import framed
+from .layers import layered
 
 TOGETHER = "Together"
 # The row of all together is one of the data, without a code.
@@ -95,7 +96,7 @@ def ordered(rows: alt.Chart, share: str, total: str, said: str) -> alt.Chart:
             who=f"who + (datum.rows - 1 > datum.states ? {left_out} : '')",
         )
         .transform_window(
-            [{"op": "row_number", "as": "order"}],
+            [{"op": "row_number", "as": "order"}],  # type: ignore[list-item]  # Altair takes a mapping too
             sort=[{"field": "block"}, {"field": "value", "order": "descending"}, {"field": "name"}],
         )
         .transform_calculate(**{controls.TOLD: said})
@@ -151,7 +152,7 @@ def settable(
     description: str,
 ) -> alt.LayerChart:
     """The chart: layers over the same rows, what its reader can set, and words around it."""
-    chart = alt.layer(*layers, data=rows.data).properties(transform=rows.transform, usermeta=usermeta)
+    chart = layered(alt.layer(*layers, data=rows.data).properties(transform=rows.transform, usermeta=usermeta))
     return framed(chart.add_params(*params), title, subtitle, f"{description} {usermeta['scobrief']['told']['text']}")
 
 

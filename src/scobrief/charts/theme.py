@@ -11,10 +11,13 @@ deuteranopia and tritanopia. tests/charts/test_theme.py holds both promises.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar, cast
 
 import altair as alt
 
 from ..errors import DataError, not_allowed
+
+Rule = TypeVar("Rule", bound=str)  # one of the allowed words: a mapping by those is none by any text
 
 PAPER = {"light": "#ffffff", "dark": "#11171d"}  # the page behind the charts; brief.css has the same two
 INK = "currentColor"
@@ -97,7 +100,7 @@ SMALL, BASE, LARGE = 12, 13, 16
 WIDE, PHONE = 680, 330  # widths of the two pictures of a chart, in px
 HEIGHT, ROW = 320, 24  # of a continuous plot; of one category
 # A unit is read where its axis begins, level, not by turning the head.
-LEVEL_TITLE = {
+LEVEL_TITLE: dict[str, Any] = {
     "titleAngle": 0,
     "titleAnchor": "end",
     "titleAlign": "left",
@@ -123,7 +126,7 @@ def status_scale(statuses: Iterable[str] = tuple(STATUS), labels: Mapping[str, s
     return _scale("status", STATUS, statuses, labels)
 
 
-def rule_scale(rules: Iterable[str], labels: Mapping[str, str] | None = None) -> alt.Scale:
+def rule_scale(rules: Iterable[str], labels: Mapping[Rule, str] | None = None) -> alt.Scale:
     """Colour scale of roster rules: in_force, founders, today, and whichever yardstick a run states."""
     return _scale("roster rule", RULE, rules, labels)
 
@@ -150,13 +153,13 @@ def dash_scale(kinds: Iterable[str] = tuple(DASH)) -> alt.Scale:
     return alt.Scale(domain=chosen, range=[DASH[kind] for kind in chosen])
 
 
-def _scale(what: str, colours: dict, wanted: Iterable[str], labels: Mapping[str, str] | None) -> alt.Scale:
+def _scale(what: str, colours: Mapping[str, str], wanted: Iterable[str], labels: Mapping[Any, str] | None) -> alt.Scale:
     chosen = _chosen(what, colours, wanted)
     names = labels or {}
     return alt.Scale(domain=[names.get(c, c) for c in chosen], range=[colours[c] for c in chosen])
 
 
-def _chosen(what: str, known: dict, wanted: Iterable[str]) -> list[str]:
+def _chosen(what: str, known: Mapping[str, object], wanted: Iterable[str]) -> list[str]:
     """The wanted keys, each once, in the table's order: a legend reads the same in every chart."""
     wanted = set(wanted)
     for key in sorted(wanted, key=str):
@@ -165,7 +168,7 @@ def _chosen(what: str, known: dict, wanted: Iterable[str]) -> list[str]:
     return [key for key in known if key in wanted]
 
 
-def config() -> dict:
+def config() -> dict[str, Any]:
     """The Vega-Lite config that every chart carries."""
     text = {"labelColor": INK, "titleColor": INK, "labelFontSize": SMALL, "titleFontSize": SMALL}
     plain = {"titleFontWeight": "normal", "labelFontWeight": "normal"}
@@ -255,4 +258,4 @@ def enable() -> None:
 
     @alt.theme.register("scobrief", enable=True)
     def scobrief() -> alt.theme.ThemeConfig:
-        return {"config": config()}
+        return {"config": cast("alt.theme.ConfigKwds", config())}

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
-from ..indicators import REGISTRY, blocs, minerals
+from ..indicators import REGISTRY, minerals
+from ..indicators.flow_sets import YEAR
 from ..members import RULE_WORDS
 from . import theme
 from .axes import axis
 from .ends import ends
 from .frame import END_WORDS, above, bridged, cells, event_marks, framed, named, rosters_drawn, rule_colours, years_axis
+from .layers import layered
 from .lines import bounds
 
 # Columns whose cells are wide enough for a number, by what the name of the view then begins with (see `variants`).
@@ -48,17 +53,17 @@ def minerals_over_time(table: pd.DataFrame, finding: object) -> alt.LayerChart:
         )
     )
     return framed(
-        event_marks(*span) + lines + ends(table, "rule", "intra_share_pct", upright, colours, END_WORDS),
+        layered(event_marks(*span) + lines + ends(table, "rule", "intra_share_pct", upright, colours, END_WORDS)),
         finding,
         "Reported trade only; dotted: pairs of members are missing, so members' own trade is a lower bound",
         f"Lines from {span[0]} to {span[1]} for {rosters_drawn(table)}.",
     )
 
 
-def pairs(table: pd.DataFrame, finding: object) -> alt.LayerChart:
+def pairs(table: pd.DataFrame, finding: object, year: int = YEAR) -> alt.LayerChart:
     """Each seller's sales to each buyer among members, as a multiple of what no preference would give.
 
-    table: exporter, importer, value_usd_m, ratio_to_no_preference.
+    table: exporter, importer, value_usd_m, ratio_to_no_preference. year: of the flows.
     """
     named_table = named(table, seller="exporter", buyer="importer")
     named_table["multiple"] = named_table["ratio_to_no_preference"].map("{:.1f}".format)
@@ -85,9 +90,9 @@ def pairs(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     fits = next((width for width, most in NUMBERS.items() if len(order) <= most), None)
     text = [base.mark_text().encode(text="multiple:N").properties(name=f"{fits}multiples")] if fits is not None else []
     return framed(
-        alt.layer(grid, *text).properties(height=alt.Step(34)),
+        layered(alt.layer(grid, *text).properties(height=alt.Step(34))),
         finding,
-        f"Sales of row to column in {blocs.YEAR}, as a multiple of what no preference would give; 1 is neutral",
+        f"Sales of row to column in {year}, as a multiple of what no preference would give; 1 is neutral",
         "; ".join(
             f"{row['seller']} to {row['buyer']} {row['multiple']}"
             for _, row in named_table.nlargest(5, "value_usd_m").iterrows()
@@ -102,9 +107,8 @@ def largest_flows(table: pd.DataFrame, finding: object, year: int, before: int) 
     table: exporter, importer, product_group, value_usd_bn, before_usd_bn.
     """
     table = named(table, seller="exporter", buyer="importer")
-    table["flow"] = [
-        f"{row.seller} to {row.buyer}: {minerals.PRODUCT_WORDS[row.product_group]}" for row in table.itertuples()
-    ]
+    flows: Iterable[Any] = table.itertuples()
+    table["flow"] = [f"{row.seller} to {row.buyer}: {minerals.PRODUCT_WORDS[row.product_group]}" for row in flows]
     order = table.sort_values("value_usd_bn", ascending=False)["flow"].to_list()
     base = alt.Chart(table).encode(
         y=alt.Y("flow:N", sort=order, title=None),
@@ -117,7 +121,7 @@ def largest_flows(table: pd.DataFrame, finding: object, year: int, before: int) 
     bars = base.mark_bar(height=14).encode(x=alt.X("value_usd_bn:Q", title="billion US dollars"))
     marks = base.mark_tick(color=theme.INK, thickness=2.5, height=18).encode(x="before_usd_bn:Q")
     return framed(
-        bars + marks,
+        layered(bars + marks),
         finding,
         f"Reported flows between members, current US dollars; bar: {year}, tick: {before}",
         "; ".join(f"{row.flow} {row.value_usd_bn:.1f} billion" for row in table.head(5).itertuples()) + ".",

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 WIDE, PHONE = "wide_", "phone_"
 CHILDREN = ("layer", "hconcat", "vconcat", "concat")
 LEGENDS = ("color", "strokeDash", "shape", "size", "strokeWidth", "opacity")
 
 
-def chosen(spec: dict, variant: str) -> dict:
+def chosen(spec: dict[str, Any], variant: str) -> dict[str, Any]:
     """The chart with the views that its width is to have, and without the legends that they replace."""
     other = {"wide": PHONE, "phone": WIDE}[variant]
     # All lines of a chart are named in one way: where one plot's names do not fit, none are written.
@@ -27,7 +28,7 @@ def chosen(spec: dict, variant: str) -> dict:
     return _unlegended(kept, named) if named else kept
 
 
-def _without(spec: dict, prefix: str) -> dict:
+def _without(spec: dict[str, Any], prefix: str) -> dict[str, Any]:
     """The chart without the views whose names begin so, and without what then is empty."""
     out = dict(spec)
     for key in CHILDREN:
@@ -37,7 +38,7 @@ def _without(spec: dict, prefix: str) -> dict:
     return out
 
 
-def names(spec: dict) -> Iterator[str]:
+def names(spec: dict[str, Any]) -> Iterator[str]:
     """The names of all views."""
     if "name" in spec:
         yield spec["name"]
@@ -46,7 +47,7 @@ def names(spec: dict) -> Iterator[str]:
             yield from names(child)
 
 
-def _unlegended(spec: dict, channels: set[str]) -> dict:
+def _unlegended(spec: dict[str, Any], channels: set[str]) -> dict[str, Any]:
     """The chart with no legend for these channels."""
     out = dict(spec)
     if encoding := out.get("encoding"):
@@ -60,12 +61,12 @@ def _unlegended(spec: dict, channels: set[str]) -> dict:
     return out
 
 
-def legends(spec: dict) -> int:
+def legends(spec: dict[str, Any]) -> int:
     """How many legends there are: one for each field, since Vega-Lite joins those of the same."""
     return len({given["field"] for given in _explained(spec)})
 
 
-def legend_words(spec: dict) -> Iterator[str]:
+def legend_words(spec: dict[str, Any]) -> Iterator[str]:
     """What the legends list, where their scales say so."""
     for given in _explained(spec):
         domain = (given.get("scale") or {}).get("domain")
@@ -73,7 +74,7 @@ def legend_words(spec: dict) -> Iterator[str]:
             yield from (word for word in domain if isinstance(word, str))
 
 
-def _explained(spec: dict) -> Iterator[dict]:
+def _explained(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The encodings of all views that have a legend."""
     for channel, given in spec.get("encoding", {}).items():
         if channel in LEGENDS and "field" in given and given.get("legend", {}) is not None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
 from . import theme
 from .frame import framed
 from .labels import legend_columns
+from .layers import layered
 
 PANEL = 90  # px, the height of one curve among many
 MANY = 50  # definitions of a claim; points of more would touch
@@ -40,7 +43,7 @@ def strip(verdicts: pd.DataFrame, finding: object) -> alt.LayerChart:
     labels = base.mark_text(fontSize=theme.SMALL).encode(text="label:N")
     counts = verdicts["verdict"].value_counts().reindex(kinds)
     return framed(
-        alt.layer(cells, labels).properties(height=alt.Step(34)),
+        layered(alt.layer(cells, labels).properties(height=alt.Step(34))),
         finding,
         "A cell for each claim, by paragraph; a point after the number: judged by reading, at least in part",
         "Verdicts: " + ", ".join(f"{kind} {n}" for kind, n in counts.items()) + ".",
@@ -74,7 +77,7 @@ def support(table: pd.DataFrame, finding: object) -> alt.LayerChart:
     )
     told = base.mark_text(align="left").encode(x=alt.value(alt.expr("width + 6")), text="told:N")
     return framed(
-        alt.layer(line, dots, told),
+        layered(alt.layer(line, dots, told)),
         finding,
         "Share of the definitions that can be decided that support each claim, and how many of them; colour and shape: "
         "what the stated definition says",
@@ -98,8 +101,8 @@ def curves(table: pd.DataFrame, finding: object) -> alt.FacetChart:
     table = table.round({"place": 4, "value": 4})
     dense = table[table["many"]].drop(columns=["definition"])
     runs = (dense["finding"] != dense.groupby("claim")["finding"].shift()).groupby(dense["claim"]).cumsum()
-    rows = [
-        {name: value for name, value in row.items() if value is not None}
+    rows: list[dict[str, Any]] = [
+        {str(name): value for name, value in row.items() if value is not None}
         for row in table.assign(
             definition=table["definition"].where(~table["many"], None), run=runs.reindex(table.index)
         )
@@ -129,9 +132,10 @@ def curves(table: pd.DataFrame, finding: object) -> alt.FacetChart:
     against = against.encode(y="mean(against):Q")
     panels = alt.layer(dots, lines, against).properties(height=PANEL)
     header = alt.Header(labelLimit=300, labelExpr=_TWO_LINES)
-    chart = panels.facet(facet=alt.Facet("claim:N", title=None, sort=order, header=header), columns=2)
+    grid = panels.facet(facet=alt.Facet("claim:N", title=None, sort=order, header=header), columns=2)
+    chart: alt.FacetChart = grid.resolve_scale(y="independent")
     return framed(
-        chart.resolve_scale(y="independent"),
+        chart,
         finding,
         "Every definition in rising order, each claim on a scale of its own; dashed: the printed number, or where the "
         "comparison turns",

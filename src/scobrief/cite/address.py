@@ -41,7 +41,8 @@ def of_book(index: Path, given: str | None = None) -> str | None:
 def published(index: Path) -> str | None:
     """For which address the book that is there was built: None for none. Another word if there is no book."""
     try:
-        return json.loads(index.with_name("facts.json").read_text(encoding="utf-8")).get("base_url")
+        found: str | None = json.loads(index.with_name("facts.json").read_text(encoding="utf-8")).get("base_url")
+        return found
     except (OSError, ValueError, AttributeError):
         return "no book"
 

@@ -70,7 +70,7 @@ def find(what: str) -> Page | Figure:
     named |= {figure.label: figure for figure in figures}
     if what in named:
         return named[what]
-    if (number := re.fullmatch(r"(?i)(?:fig(?:ure|\.)? ?)?(\d+)", what)) and 1 <= int(number[1]) <= len(figures):
+    if (number := re.fullmatch(r"(?i)(?:fig(?:ure|\.)? ?)?(\d{1,9})", what)) and 1 <= int(number[1]) <= len(figures):
         return figures[int(number[1]) - 1]
     guess = nearest(what, named)
     hint = f" Did you mean {guess!r}?" if guess else ""

@@ -69,7 +69,14 @@ def ris(record: Mapping[str, Any]) -> str:
         "notes": [record["note"]] if "note" in record else None,
         "urls": [record["URL"]] if "URL" in record else None,
     }
-    return rispy.dumps([{name: value for name, value in said.items() if value}], implementation=_Uncounted).strip("\n")
+    # A line is a field: whatever a title holds, it is one.
+    lines = {name: _line(value) for name, value in said.items() if value}
+    text: str = rispy.dumps([lines], implementation=_Uncounted)
+    return text.strip("\n")
+
+
+def _line(value: str | list[str]) -> str | list[str]:
+    return " ".join(value.split()) if isinstance(value, str) else [" ".join(part.split()) for part in value]
 
 
 def csl_json(record: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import __version__, runs
-from ..datapackage import vintages
+from ..datapackage import editions, vintages
 from ..errors import ParameterError
 from ..facts import facts_of
 from ..scenario import CHAPTERS, resolve, run_id
@@ -40,7 +40,8 @@ def record(what: str | None = None, run: str | None = None) -> dict[str, Any]:
                 f"run {run} is of the chapter {kept.chapter} alone, and {what!r} is not in it. Leave {what!r} out, or "
                 "name a run of a whole book. See: scobrief runs"
             )
-    edition = Edition(run, records.in_short(vintages()), kept.chosen, base_url=kept.base_url)
+    with editions.using(kept.chosen.get("vintage", editions.EMBEDDED)):
+        edition = Edition(run, records.in_short(vintages()), kept.chosen, base_url=kept.base_url)
     return _record(found, edition, kept)
 
 

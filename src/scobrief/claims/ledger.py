@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from ..datapackage import opened
 from ..errors import ClaimError, nearest
@@ -19,7 +20,7 @@ from .rules import VERDICTS
 from .schema import Claim, ComparisonTest, DateTest, File, NumberTest, Part, Reading
 
 SEE = "See the page on bringing your own op-ed, book/op-ed.md."
-_TESTS = {"number": NumberTest, "comparison": ComparisonTest, "date": DateTest}
+_TESTS: dict[str, type[BaseModel]] = {"number": NumberTest, "comparison": ComparisonTest, "date": DateTest}
 _ALLOWED = {
     "article": "the article that makes the claims, in words",
     "claims": "a list that holds at least one claim",
@@ -34,7 +35,7 @@ _ALLOWED = {
     "relation": "above or below",
     "than": "a number, or the choices that make the other definition",
     "event": "founded or joined",
-    "organisation": f"one of {', '.join(Organisation.__args__)}",
+    "organisation": f"one of {', '.join(get_args(Organisation))}",
     "member": "the ISO3 code of a state, like IRN",
     "quantifier": "every or most",
     "verdict": f"one of {', '.join(VERDICTS)}",
@@ -80,7 +81,7 @@ def read_claims(path: Path) -> File:
     return file
 
 
-def _same_ids(file: File, root: yaml.Node) -> Iterator[tuple[int, str, str]]:
+def _same_ids(file: File, root: yaml.Node | None) -> Iterator[tuple[int, str, str]]:
     first: dict[str, int] = {}
     for place, claim in enumerate(file.claims):
         line, _ = follow(root, ("claims", place, "id"))
@@ -90,13 +91,13 @@ def _same_ids(file: File, root: yaml.Node) -> Iterator[tuple[int, str, str]]:
         first.setdefault(claim.id, line)
 
 
-def _words(item: dict[str, Any], root: yaml.Node, values: Any) -> tuple[int, str, str]:
+def _words(item: ErrorDetails, root: yaml.Node | None, values: Any) -> tuple[int, str, str]:
     """One of pydantic's complaints as line, field, and words."""
     line, path = follow(root, item["loc"])
     kind, found, name = item["type"], item["input"], str(item["loc"][-1]) if item["loc"] else "the file"
     field = name if kind in ("missing", "extra_forbidden") else str(path[-1]) if path else name
     where = _claim(values, path)
-    if isinstance(path[-1] if path else None, int):
+    if isinstance(path[-1] if path else None, int) and kind != "missing":
         field = "entry"
     hint = f" Allowed is {_ALLOWED[field]}." if field in _ALLOWED else ""
     if kind == "missing":
@@ -138,7 +139,7 @@ def _claim(values: Any, path: tuple[int | str, ...]) -> str:
         return ""
     entry = values["claims"][path[1]]
     named = entry.get("id") if isinstance(entry, dict) else None
-    return f"claim {named if named else path[1] + 1}: "
+    return f"claim {named or int(path[1]) + 1}: "
 
 
 def _model(values: Any, path: tuple[int | str, ...]) -> type[BaseModel]:

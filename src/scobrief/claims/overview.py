@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 import pandas as pd
 
@@ -53,7 +54,8 @@ def by_kind() -> pd.DataFrame:
     found = claims()
     table = pd.crosstab(found["type"], found["paragraph"]).reindex(columns=PARAGRAPHS, fill_value=0)
     order = found["type"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
-    long = table.loc[order.index].rename_axis(columns="paragraph").stack().rename("claims").reset_index()
+    stacked = cast(pd.Series, table.loc[order.index].rename_axis(columns="paragraph").stack())
+    long = stacked.rename("claims").reset_index()
     return long.assign(in_all=long["type"].map(order), in_paragraph=long["paragraph"].map(table.sum()))
 
 
@@ -105,7 +107,7 @@ def _grouped(columns: list[str], table: pd.DataFrame) -> pd.DataFrame:
 def _way(part: Part) -> str:
     if part.test:
         return "rule"
-    return "open" if part.reading.verdict in _OPEN else "reading"
+    return "open" if part.reading and part.reading.verdict in _OPEN else "reading"
 
 
 def _listed(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal, get_args, overload
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ Verdict = Literal[
     "undecidable",
 ]
 # From the strongest to what cannot be judged; the order of every legend.
-VERDICTS: tuple[Verdict, ...] = Verdict.__args__
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 # The rules as a reader is told them, by the kind of test; {robust} and {rest} are shares in percent.
 RULES = {
@@ -44,7 +44,13 @@ RULES = {
 }
 
 
-def distance(value: float | pd.Series, printed: float) -> float | pd.Series:
+@overload
+def distance(value: float, printed: float) -> float: ...
+@overload
+def distance(value: pd.Series, printed: float) -> pd.Series: ...
+@overload
+def distance(value: np.ndarray, printed: float) -> np.ndarray: ...
+def distance(value: Any, printed: float) -> Any:
     """How far a value is from the printed number, without sign, in its unit.
 
     Rounded to nine digits, so that a value on the edge of a tolerance is on it whatever its binary form.
@@ -65,18 +71,18 @@ def finding(value: float | None, printed: float, tolerance: float, near: float) 
     return "approximately met" if apart <= near else "not met"
 
 
-def findings(values: pd.Series, printed: float, tolerance: float, near: float) -> pd.Categorical:
+def findings(values: pd.Series, printed: float, tolerance: float, near: float) -> pd.Categorical[str]:
     """`finding` of many values at once."""
     apart = distance(values.to_numpy(float), printed)
     codes = np.select([np.isnan(apart), apart <= tolerance, apart <= near], [3, 0, 1], default=2)
-    return pd.Categorical.from_codes(codes, list(FINDINGS))
+    return pd.Categorical.from_codes(codes, pd.Index(list[str](FINDINGS)))
 
 
-def differences(values: pd.Series, relation: str, margin: float) -> pd.Categorical:
+def differences(values: pd.Series, relation: str, margin: float) -> pd.Categorical[str]:
     """Findings of comparisons: `values` are left minus right; within the margin the two are about equal."""
     signed = np.round(values.to_numpy(float), 9) * (1 if relation == "above" else -1)
     codes = np.select([np.isnan(signed), signed > margin, signed >= -margin], [3, 0, 1], default=2)
-    return pd.Categorical.from_codes(codes, list(FINDINGS))
+    return pd.Categorical.from_codes(codes, pd.Index(list[str](FINDINGS)))
 
 
 def number_verdict(stated: Finding, meant: Iterable[Finding]) -> Verdict:

@@ -19,8 +19,12 @@ Value = str | int | float | bool
 # A tolerance in the indicator's unit, or the name of a parameter that sets it for the whole brief.
 Tolerance = Annotated[float, Field(ge=0)] | Literal["tolerance_pp"]
 Near = Annotated[float, Field(ge=0)] | Literal["near_pp"]
-# What stands in a terminal or on a page as it is written: no codes that move the cursor or change colours.
-Text = Annotated[str, Field(min_length=1, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")]
+# What stands in a terminal or on a page as it is written: no codes that move the cursor or change colours, and none
+# that show letters in another order than they have.
+_UNSEEN = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+Words = Annotated[str, Field(pattern=rf"^[^{_UNSEEN}]*$")]
+Text = Annotated[Words, Field(min_length=1)]
+Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_:.+/-]*$", max_length=80)]  # of a work in references.bib
 Number = Annotated[float, Field(ge=-1e12, le=1e12)] | Annotated[str, Field(pattern=r"^-?\d{1,12}(\.\d{1,9})?%$")]
 Choices = Annotated[list[Value], Field(min_length=1)]
 # The longest span of years that a claim may vary over; the tables hold fewer.
@@ -65,7 +69,7 @@ class _Test(Entry):
     @classmethod
     def _spread(cls, choices: dict[str, list[Value] | str] | None) -> dict[str, list[Value]] | None:
         """Years written as a span become a list, so that all that follows sees choices."""
-        return choices and {name: spread(found) for name, found in choices.items()}
+        return None if choices is None else {name: spread(found) for name, found in choices.items()}
 
     @field_validator("definition", "vary", "meant", "than", "cases", check_fields=False)
     @classmethod
@@ -184,8 +188,8 @@ class Reading(Entry):
 
     verdict: Verdict
     reason: Text
-    would_decide: str = ""
-    cite: list[Text] = []
+    would_decide: Words = ""
+    cite: list[Key] = []
 
     @model_validator(mode="after")
     def _cited(self) -> Self:
@@ -197,7 +201,7 @@ class Reading(Entry):
 class Part(Entry):
     """One part of a claim: a test, or a reading."""
 
-    label: Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=80)] = ""
+    label: Annotated[str, Field(pattern=rf"^[^{_UNSEEN}\t\n]*$", max_length=80)] = ""
     test: Annotated[NumberTest | ComparisonTest | DateTest, Field(discriminator="kind")] | None = None
     reading: Reading | None = None
 
@@ -212,12 +216,12 @@ class Claim(Part):
     """One claim in the words of whoever tests it; the author's own words stay in the article."""
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9._-]*$", max_length=40)]
-    paragraph: str = ""
-    type: str = ""
-    theme: str = ""
+    paragraph: Words = ""
+    type: Words = ""
+    theme: Words = ""
     paraphrase: Text
-    ambiguities: str = ""
-    source: str = ""
+    ambiguities: Words = ""
+    source: Words = ""
     parts: list[Part] = []
 
     @model_validator(mode="after")
@@ -244,12 +248,14 @@ class File(Entry):
 
 def span(printed: str | int) -> tuple[date, date]:
     """The first and the last day of a printed date: a year, a month, or a day. Raises ValueError."""
-    year, month, day = (*(int(part) for part in str(printed).split("-")), None, None)[:3]
-    if day is not None:
-        return date(year, month, day), date(year, month, day)
-    if month is not None:
-        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-    return date(year, 1, 1), date(year, 12, 31)
+    match [int(part) for part in str(printed).split("-")]:
+        case [year]:
+            return date(year, 1, 1), date(year, 12, 31)
+        case [year, month]:
+            return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+        case [year, month, day, *_]:
+            return date(year, month, day), date(year, month, day)
+    raise ValueError(f"{printed!r} is no date")
 
 
 def spread(choices: list[Value] | str) -> list[Value]:

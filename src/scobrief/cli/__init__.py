@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -9,8 +10,16 @@ import sys
 import click
 
 from .. import __version__
-from ..errors import BriefError
-from . import brief, build, cite, claims, compare, data, runs, sweep, teach, themes
+from ..errors import BriefError, DataError, of_system
+
+try:
+    from . import brief, build, check, cite, claims, compare, data, runs, sweep, teach, themes
+except DataError as error:  # SCOBRIEF_HOME, or the working folder, leads to no checkout
+    click.echo(f"Error: {error}", err=True)
+    sys.exit(2)
+
+# What the system says of a name that no file can have: the words are wrong, and not the machine.
+_NO_NAME = (errno.ENAMETOOLONG, errno.ENOTDIR)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -31,6 +40,7 @@ def cli() -> None:
       scobrief teach --key                            the exercises, with model answers from the data
       scobrief params size                            what may be set
       scobrief data check                             is every table as described?
+      scobrief check                                  all that can be checked without a network
     """
 
 
@@ -43,9 +53,11 @@ for command in (
     compare.compare,
     sweep.sweep,
     runs.runs,
+    runs.verify,
     cite.cite,
     themes.themes,
     teach.teach,
+    check.check,
     data.data,
 ):
     cli.add_command(command)
@@ -73,8 +85,8 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
-        click.echo(f"Error: {error.filename or 'a file'}: {error.strerror or error}.", err=True)
-        sys.exit(1)
+        click.echo(f"Error: {of_system(error)}", err=True)
+        sys.exit(2 if error.errno in _NO_NAME else 1)
     except BriefError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(error.exit_code)

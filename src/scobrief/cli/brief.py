@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from .. import paths
 from ..terminal import note, print_frame, print_json, print_table, progress
-from .options import AS_JSON, KERNEL, SCENARIO, SETTINGS
+from .options import AS_JSON, KERNEL, SCENARIO, SETTINGS, one_form
+
+if TYPE_CHECKING:
+    from ..execute import Kernel
 
 
 @click.command()
@@ -21,7 +24,7 @@ from .options import AS_JSON, KERNEL, SCENARIO, SETTINGS
 @KERNEL
 @AS_JSON
 def run(
-    chapter: str, scenario: str, settings: tuple[str, ...], out: Path | None, kernel: str | None, as_json: bool
+    chapter: str, scenario: str, settings: tuple[str, ...], out: Path | None, kernel: Kernel | None, as_json: bool
 ) -> None:
     """Execute one CHAPTER's notebook and print where the copy is.
 
@@ -90,9 +93,13 @@ def indicator(name: str | None, settings: tuple[str, ...], as_json: bool, as_csv
       scobrief indicator
       scobrief indicator population_share_pct --set as_of=2021
       scobrief indicator minerals_intra_share_pct --set roster_rule=founders --csv
+      scobrief indicator gdp_share_pct --set vintage=worldbank-2026-11-29
     """
+    one_form(as_json, as_csv)
+    from ..datapackage import editions
     from ..indicators import REGISTRY
     from ..indicators import indicator as find
+    from ..parameters import OfVintage
 
     if name is None:
         if settings:
@@ -101,18 +108,31 @@ def indicator(name: str | None, settings: tuple[str, ...], as_json: bool, as_csv
         return
     entry = find(name)
     see = f"scobrief indicator {name}"
-    chosen = entry.parameters.parse(settings, name, see)
-    table = entry.compute(chosen)
+    # The vintage is no choice of the indicator's own: it says which edition of the tables all of them open.
+    own, vintage = _apart(settings, name, see)
+    chosen = entry.parameters.parse(own, name, see)
+    with editions.using(vintage):
+        table = entry.compute(chosen)
     if as_json:
         rows = json.loads(table.to_json(orient="records", double_precision=12))
         about = {"name": entry.name, "unit": entry.unit, "caveat": entry.caveat, "tables": entry.tables}
-        print_json(about | {"parameters": chosen.model_dump(), "rows": rows})
+        said = {"vintage": vintage} if vintage != editions.EMBEDDED else {}
+        print_json(about | {"parameters": chosen.model_dump() | said, "rows": rows})
     elif as_csv:
         click.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
     else:
         print_frame(entry.axis, table)
         note(f"Beware: {entry.caveat}")
-        note("May be set: " + ", ".join(f"{item['name']} ({item['allowed']})" for item in chosen.listing()))
+        listed = [*chosen.listing(), *OfVintage.listing()]
+        note("May be set: " + ", ".join(f"{item['name']} ({item['allowed']})" for item in listed))
+
+
+def _apart(settings: tuple[str, ...], name: str, see: str) -> tuple[list[str], str]:
+    """The settings without that of the vintage, and the vintage."""
+    from ..parameters import OfVintage
+
+    ours = [setting for setting in settings if setting.partition("=")[0] == "vintage"]
+    return [setting for setting in settings if setting not in ours], OfVintage.parse(ours, name, see).vintage
 
 
 def _check_out(out: Path | None) -> None:
@@ -123,8 +143,11 @@ def _check_out(out: Path | None) -> None:
         raise click.UsageError(f"--out {out}: expected the name of a notebook, ending in .ipynb and without braces.")
     if out.exists() and not out.is_file():
         raise click.UsageError(f"--out {out}: this is no ordinary file.")
-    if out.resolve().is_relative_to(paths.NOTEBOOKS):
-        raise click.UsageError(f"--out {out}: the notebooks of the project are its source. Name another folder.")
+    if ours := paths.source(out):
+        raise click.UsageError(f"--out {out}: {ours.name}/ is the project's source. Name another folder.")
+    there = next(folder for folder in out.absolute().parents if folder.exists())
+    if not there.is_dir():
+        raise click.UsageError(f"--out {out}: {there} is a file. Name a folder.")
 
 
 def _list_indicators(entries: list[Any], as_json: bool, as_csv: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,9 @@ from ..book.paper import FILES
 from ..errors import EditionError
 from ..terminal import note, print_table, progress
 from .options import JOBS, KERNEL, SCENARIO, SETTINGS
+
+if TYPE_CHECKING:
+    from ..execute import Kernel
 
 
 @click.command()
@@ -24,6 +27,7 @@ from .options import JOBS, KERNEL, SCENARIO, SETTINGS
 @KERNEL
 @click.option("--dry-run", is_flag=True, help="Only say what would be executed, and why.")
 @click.option("--base-url", metavar="URL", help="Where the book will be published: for citations and search engines.")
+@click.option("--sources", metavar="FOLDER", type=click.Path(path_type=Path), help="Also write a conf.py, for Sphinx.")
 def build(
     scenario: str,
     settings: tuple[str, ...],
@@ -31,9 +35,10 @@ def build(
     epub: bool,
     force: bool,
     jobs: int | None,
-    kernel: str | None,
+    kernel: Kernel | None,
     dry_run: bool,
     base_url: str | None,
+    sources: Path | None,
 ) -> None:
     """Bring the book up to date and print where it is.
 
@@ -47,6 +52,9 @@ def build(
     Pages name their address only if it is known: by --base-url, for the default book also by SCOBRIEF_BASE_URL or by
     html_baseurl in _config.yml.
 
+    --sources writes what the pages are made from into a new folder, with a conf.py, so that Sphinx itself can make
+    them without Jupyter Book.
+
     \b
     Examples:
       scobrief build
@@ -55,18 +63,24 @@ def build(
       scobrief build --set as_of=2017 --set statuses=with_observers
       scobrief build --dry-run
       scobrief build --base-url https://example.org/brief/
+      scobrief build --sources _build/sphinx
     """
     from .. import fresh
     from ..cite import address
 
-    address.base_url(base_url)  # a wrong one is refused before anything is done
+    # What is wrong is refused before anything is done.
+    address.base_url(base_url)
+    if sources:
+        from ..book import conf
+
+        conf.check(sources)
     wanted = [kind for kind, is_wanted in (("pdf", pdf), ("epub", epub)) if is_wanted]
     index = _made(fresh.recall("build", scenario, settings))
     if index and address.published(index) != address.of_book(index, base_url):
         index = None
     at_hand = _at_hand(index)
     if index and at_hand.issuperset(wanted) and not (force or dry_run):
-        _tell(index, wanted)
+        _tell(index, wanted, sources)
         return
     if not dry_run and kernel != "plain":
         from ..execute import kernels
@@ -103,7 +117,7 @@ def build(
             _tell(error.index, _at_hand(error.index).intersection(wanted))
             raise
     fresh.remember("build", scenario, settings, {"index": str(index), "epoch": _epoch()}, before)
-    _tell(index, wanted)
+    _tell(index, wanted, sources)
 
 
 def _made(answer: Any) -> Path | None:
@@ -129,8 +143,12 @@ def _why(kind: str, is_current: bool, there: set[str]) -> str | None:
     return None if is_current else "if the pages change"
 
 
-def _tell(index: Path, editions: Any) -> None:
+def _tell(index: Path, editions: Any, sources: Path | None = None) -> None:
     click.echo(index)
     for kind in FILES:
         if kind in editions:
             click.echo(index.parent / FILES[kind])
+    if sources:
+        from ..book import conf
+
+        click.echo(conf.write(index, sources))

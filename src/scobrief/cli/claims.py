@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from ..errors import ClaimError, not_allowed
 from ..terminal import note, print_frame, print_json, print_table
-from .options import AS_JSON, SCENARIO, SETTINGS
+from .options import AS_JSON, SCENARIO, SETTINGS, one_form
 
 if TYPE_CHECKING:
-    from ..claims import Claim
+    import pandas as pd
+
+    from ..claims import Claim, ComparisonTest, NumberTest, Reading
     from ..verdicts import ClaimVerdict
 
 FILE = click.option(
@@ -31,7 +33,8 @@ class _ShowByDefault(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `show` before what names no command."""
         first = next((arg for arg in args if not arg.startswith("-")), None)
-        if first in self.commands and args[0] != first:  # options before the command: they are the command's own
+        # Options before the command are the command's own.
+        if first is not None and first in self.commands and args[0] != first:
             args = [first, *(arg for i, arg in enumerate(args) if i != args.index(first))]
         elif not args or (args[0] not in self.commands and args[0] not in ("-h", "--help")):
             args = ["show", *args]
@@ -114,6 +117,7 @@ def invert(
       scobrief claims invert C18 --met
       scobrief claims invert C32 --csv
     """
+    one_form(as_json, as_csv)
     _, (verdict,) = _judged(path, claim_id, scenario, settings)
     numbers = [found for found in verdict.parts if found.definitions is not None]
     if not numbers:
@@ -126,11 +130,13 @@ def invert(
     if part is not None and part > len(numbers):
         raise ClaimError(f"claim {claim_id} --part {part}: allowed is 1 to {len(numbers)}.")
     found = numbers[(part or 1) - 1]
-    table = found.definitions.drop(columns=["is_stated", "is_meant"])
+    definitions = cast("pd.DataFrame", found.definitions)
+    test = cast("NumberTest | ComparisonTest", found.part.test)
+    table = definitions.drop(columns=["is_stated", "is_meant"])
     table = table[table["finding"] == "met"] if met else table
     if as_json:
         rows = json.loads(table.to_json(orient="records", double_precision=12))
-        print_json({"claim": claim_id, "indicator": found.part.test.indicator, "unit": found.unit, "definitions": rows})
+        print_json({"claim": claim_id, "indicator": test.indicator, "unit": found.unit, "definitions": rows})
     elif as_csv:
         click.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
     elif table.empty:
@@ -140,8 +146,8 @@ def invert(
     else:
         from ..facts.judged import support
 
-        print_frame(f"{claim_id}: {found.part.test.entry.axis}", _plain(table))
-        note(support(found) or f"{len(found.definitions)} in all.")
+        print_frame(f"{claim_id}: {test.entry.axis}", _plain(table))
+        note(support(found) or f"{len(definitions)} in all.")
 
 
 def _all(path: Path | None, scenario: str, settings: tuple[str, ...]) -> dict[str, Any]:
@@ -149,7 +155,7 @@ def _all(path: Path | None, scenario: str, settings: tuple[str, ...]) -> dict[st
     from .. import fresh
 
     if path is None and (known := fresh.recall("claims", scenario, settings)):
-        return known
+        return cast("dict[str, Any]", known)
     from ..facts.judged import entry
 
     before = fresh.digest(scenario)
@@ -187,7 +193,7 @@ def _tell(verdict: ClaimVerdict) -> None:
         label = part.part.label[:1].upper() + part.part.label[1:]
         lines += ["", f"{f'{label}: {part.verdict}. ' if len(verdict.parts) > 1 else ''}{told(part)}"]
         if part.by_reading:
-            reading = part.part.reading
+            reading = cast("Reading", part.part.reading)
             lines.append(f"By reading: {', '.join(reading.cite) or 'no source needed'}.")
             if reading.would_decide:
                 lines.append(f"What would decide it: {reading.would_decide.rstrip('.')}.")

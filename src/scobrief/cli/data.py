@@ -1,4 +1,4 @@
-"""Commands on the tables: list, check, fetch, build."""
+"""Commands on the tables: list, check, fetch, build, refresh; what is added is in added.py."""
 
 from __future__ import annotations
 
@@ -9,19 +9,23 @@ import click
 
 from ..errors import BriefError
 from ..terminal import print_json, print_table, progress
+from .added import add
 from .options import AS_JSON
 
 
 @click.group()
 def data() -> None:
-    """List, check and rebuild the tables."""
+    """List, check and rebuild the tables, and add others."""
+
+
+data.add_command(add)
 
 
 @data.command("list")
 @AS_JSON
 def list_tables(as_json: bool) -> None:
     """List the tables with their source, vintage, rows and licence."""
-    from ..datapackage import descriptor
+    from ..datapackage import added, descriptor
 
     rows = [
         {
@@ -30,9 +34,9 @@ def list_tables(as_json: bool) -> None:
             "vintage": item.get("vintage"),
             "source": item["sources"][0]["title"],
             "licence": item["licenses"][0]["name"],
-            "path": f"data/{item['path']}",
+            "path": f"data/{item['path']}".removeprefix("data/../"),
         }
-        for item in descriptor()["resources"]
+        for item in (*descriptor()["resources"], *added.resources())
     ]
     if as_json:
         print_json(rows)
@@ -83,6 +87,8 @@ def fetch_archives(to: Path | None) -> None:
 
     from .. import sources
 
+    if to is not None:
+        to.mkdir(parents=True, exist_ok=True)  # before anything is fetched: it may be no place for a folder
     missing = []
     with progress(len(sources.ARCHIVES)) as step:
         for source in sources.ARCHIVES.values():
@@ -93,7 +99,6 @@ def fetch_archives(to: Path | None) -> None:
                 missing.append(str(error))
                 continue
             if to is not None:
-                to.mkdir(parents=True, exist_ok=True)
                 path = Path(shutil.copy(path, to))
             click.echo(path)
     for message in missing:
@@ -119,12 +124,48 @@ def build_tables(offline: Path | None, describe: bool) -> None:
       scobrief data build --describe
     """
     from .. import sources
+    from ..alone import alone
     from ..datapackage import rebuild
 
-    if describe:
-        click.echo(rebuild.rewrite_descriptor())
-        return
-    with progress(sources.STEPS) as step:
-        written = rebuild.rebuild(offline, step=step)
+    if describe and offline is not None:
+        raise click.UsageError("--describe reads no archive: leave --offline out.")
+    with alone("data build"):
+        if describe:
+            click.echo(rebuild.rewrite_descriptor())
+            return
+        with progress(sources.STEPS) as step:
+            written = rebuild.rebuild(offline, step=step)
     for path in written:
         click.echo(path)
+
+
+@data.group("refresh")
+def refresh() -> None:
+    """Bring a new vintage of the annual panel, beside the ones that are there."""
+
+
+@refresh.command("worldbank")
+@click.option("--endpoint", metavar="URL", help="Where the API is, for who reaches it by a mirror.  [default: its own]")
+def refresh_worldbank(endpoint: str | None) -> None:
+    """Fetch the annual panel anew from the World Bank; print the name of the vintage and its folder.
+
+    It is called after the day and lies in data/vintages/, whole or not at all; no vintage is ever overwritten.
+    Needs a network and the extra `online`. A vintage is then a parameter like any other.
+
+    \b
+    Examples:
+      scobrief data refresh worldbank
+      scobrief run size --set vintage=worldbank-2026-11-29
+      scobrief compare --vintage imf-weo-2022-10 worldbank-2026-11-29
+    """
+    from datetime import date
+    from urllib.parse import urlsplit
+
+    from ..datapackage.refresh import refresh
+    from ..sources import worldbank
+
+    if endpoint is not None and not (urlsplit(endpoint).scheme in ("http", "https") and urlsplit(endpoint).hostname):
+        raise click.UsageError(f"--endpoint {endpoint}: it is no absolute http or https URL.")
+    with progress(worldbank.STEPS) as step:
+        name, folder = refresh(date.today(), endpoint, lambda title: step(f"Asking for {title}"))
+    click.echo(f"{name}\t{folder}")

@@ -12,10 +12,16 @@ SCENARIO = click.option(
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
 JOBS = click.option(
-    "--jobs", type=click.IntRange(1), metavar="N", help="How many notebooks at once.  [default: one per core]"
+    "--jobs", type=click.IntRange(1, 1000), metavar="N", help="How many notebooks at once.  [default: one per core]"
 )
 KERNEL = click.option(
     "--kernel",
     type=click.Choice(["fork", "plain"]),
     help="How kernels are started: forked from one that has everything imported, or as Jupyter does.  [default: fork]",
 )
+
+
+def one_form(as_json: bool, as_csv: bool) -> None:
+    """Refuse to print in two forms at once."""
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv are two forms of one answer. Leave one out.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from .options import AS_JSON, JOBS, KERNEL, SCENARIO, SETTINGS
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..execute import Kernel
     from ..sweep import Grid, Place, Sweep
 
 SHOWN = 12  # failures that the table names
@@ -45,7 +47,7 @@ def sweep(
     settings: tuple[str, ...],
     out: str | None,
     jobs: int | None,
-    kernel: str | None,
+    kernel: Kernel | None,
     pictures: bool,
     scheduler: str | None,
     facts_only: bool,
@@ -95,7 +97,7 @@ def _executed(
     facts: tuple[str, ...],
     as_json: bool,
     jobs: int | None,
-    kernel: str | None,
+    kernel: Kernel | None,
     pictures: bool,
     scheduler: str | None,
 ) -> None:
@@ -135,6 +137,8 @@ def _facts_only(made: Grid, place: Place, facts: tuple[str, ...], as_json: bool)
     begun = time.perf_counter()
     table = facts_only(made.axes, made.scenarios)
     seconds = time.perf_counter() - begun
+    if facts:
+        _refuse_unknown(table, facts)
     written = place.write_facts(table)
     drawn = _draw(table, made, facts, place)
     if as_json:
@@ -155,7 +159,7 @@ def _facts_only(made: Grid, place: Place, facts: tuple[str, ...], as_json: bool)
 
 def _default(*said: str) -> str:
     """The folder of a sweep that was given none: the same for the same line."""
-    words = "-".join(said).replace(":", "_").replace("/", "_")
+    words = re.sub(r"[^\w.,=+-]", "_", "-".join(said))  # nothing that ends the name of a folder on any system
     if len(words) > NAME:
         words = f"{words[:NAME]}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
     return str(paths.BUILD / "sweeps" / words)
@@ -174,14 +178,19 @@ def _check_chart(made: Grid, facts: tuple[str, ...]) -> None:
     """Refuse to draw what the chapter has no fact of before anything is executed, rather than after."""
     if not facts:
         return
-    from ..charts import sweep
-    from ..errors import ParameterError, not_allowed
     from ..facts import facts_of
     from ..sweep import Result, tidy
 
     # Some facts are there in some scenarios only: the first and the last stand for all.
     ends = [made.scenarios[0], made.scenarios[-1]]
-    known = sweep.drawable(tidy(made.axes, [Result(s, facts_of(s), 0.0, "") for s in ends]))
+    _refuse_unknown(tidy(made.axes, [Result(s, facts_of(s), 0.0, "") for s in ends]), facts)
+
+
+def _refuse_unknown(table: pd.DataFrame, facts: tuple[str, ...]) -> None:
+    from ..charts import sweep
+    from ..errors import ParameterError, not_allowed
+
+    known = sweep.drawable(table)
     for fact in facts:
         if fact not in known:
             raise ParameterError(not_allowed("--chart", "fact", fact, known, "facts.csv"))

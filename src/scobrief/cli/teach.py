@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -114,7 +114,7 @@ def _tell(exercise: Exercise, scenario: str) -> None:
     click.echo("\n".join(lines))
 
 
-def _entry(exercise: Exercise, scenario: str) -> dict:
+def _entry(exercise: Exercise, scenario: str) -> dict[str, Any]:
     """An exercise as plain values, for a program; without its key."""
     from ..teach.commands import adapted
 

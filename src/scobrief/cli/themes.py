@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import click
 
 from ..terminal import note, print_json, print_table
-from .options import AS_JSON
+from .options import AS_JSON, one_form
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
 TOP = 6  # terms that the table names
@@ -33,10 +35,12 @@ def themes(file: Path, as_json: bool, as_csv: bool) -> None:
       scobrief themes README.md --json
       scobrief themes - --csv < README.md
     """
+    one_form(as_json, as_csv)
     from .. import themes as coder
 
     if is_input := str(file) == "-":
-        text = coder.decoded(click.get_binary_stream("stdin").read(coder.MAX_BYTES + 1), "standard input")
+        stdin: BinaryIO = click.get_binary_stream("stdin")  # type: ignore[operator]  # click finds it by its name alone
+        text = coder.decoded(stdin.read(coder.MAX_BYTES + 1), "standard input")
     else:
         text = coder.read_text(file)
     name = "standard input" if is_input else click.format_filename(file)
@@ -51,8 +55,6 @@ def themes(file: Path, as_json: bool, as_csv: bool) -> None:
 
 def _show(name: str, coded: pd.DataFrame) -> None:
     """The themes of a text as a table for a person."""
-    from rich.markup import escape
-
     from ..themes import summary
 
     length, number = _size(coded)
@@ -64,10 +66,10 @@ def _show(name: str, coded: pd.DataFrame) -> None:
             "paragraphs": row.paragraphs,
             "top terms": "; ".join(row.terms.split("; ")[:TOP]),
         }
-        for row in summary(coded).itertuples()
+        for row in cast("Iterable[Any]", summary(coded).itertuples())
     ]
     words = f"{length:,} {'word' if length == 1 else 'words'}"
-    title = f"{escape(name)}: {words}, {number:,} {'paragraph' if number == 1 else 'paragraphs'}"
+    title = f"{name}: {words}, {number:,} {'paragraph' if number == 1 else 'paragraphs'}"
     print_table(title, list(rows[0]), rows)
     if not coded["matches"].any():
         note("No term of the codebook is in it; the codebook is in English.")
@@ -84,7 +86,7 @@ def _entry(name: str, coded: pd.DataFrame) -> dict[str, Any]:
     length, number = _size(coded)
 
     def plain(table: pd.DataFrame) -> list[dict[str, Any]]:
-        rows = json.loads(table.to_json(orient="records", double_precision=12))
+        rows: list[dict[str, Any]] = json.loads(table.to_json(orient="records", double_precision=12))
         return [row | {"terms": dict(counts(row["terms"]))} for row in rows]
 
     about = {"text": name, "words": length, "paragraphs": number}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import filecmp
 import json
+import shutil
 import tempfile
 from collections.abc import Callable
 from importlib.resources import files
@@ -14,6 +16,7 @@ import yaml
 
 from .. import __version__, paths, sources
 from ..errors import DataError
+from ..swap import restore, swap
 from .tables import DTYPES, descriptor
 
 DESCRIPTOR = "datapackage.json"
@@ -23,32 +26,49 @@ _CURATED_LICENCE = sources.Licence("CC-BY-4.0", "Creative Commons Attribution 4.
 
 def declared() -> dict[str, Any]:
     """Return the hand-written half of the descriptor."""
-    return yaml.safe_load((files(__package__) / "resources.yaml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = yaml.safe_load((files(__package__) / "resources.yaml").read_text(encoding="utf-8"))
+    return found
 
 
 def rebuild(
     offline: Path | None = None, out: Path = paths.DATA, step: Callable[[str], None] = lambda title: None
 ) -> list[Path]:
-    """Read the archives and write every table and the descriptor; return the paths written.
+    """Read the archives and write every table and the descriptor; return the paths of these files.
 
-    Everything is made in a folder beside `out` and moved into place only when all of it is there, so a
-    failure leaves the tables as they were. The curated tables are read, never written.
-    Raises SourceError or DataError.
+    Everything is made in a folder beside `out`, which then takes its place in one step: tables and descriptor
+    belong together at every moment. Tables of the same bytes are left alone. The curated tables are read, never
+    written. Raises SourceError or DataError.
     """
     curated = _curated("economies")
     tables = sources.read_all(curated, offline, step)
-    out.mkdir(parents=True, exist_ok=True)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    restore(out)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".data-") as folder:
-        made = Path(folder)
+        made = Path(folder) / "made"
+        made.mkdir()
         for item in declared()["resources"]:
             if item["name"] in tables:
                 write_table(tables[item["name"]], made / item["path"])
         descriptor = describe(made)
         (made / DESCRIPTOR).write_text(_json(descriptor), encoding="utf-8")
-        written = [out / path.name for path in sorted(made.iterdir())]
-        for path in written:
-            (made / path.name).replace(path)
-    return written
+        names = sorted(path.name for path in made.iterdir())
+        if not all(_same(made / name, out / name) for name in names):
+            _replace(made, out)
+    return [out / name for name in names]
+
+
+def _same(one: Path, other: Path) -> bool:
+    return other.is_file() and filecmp.cmp(one, other, shallow=False)
+
+
+def _replace(made: Path, out: Path) -> None:
+    """Put a folder of tables in the place of `out`, with all else that is there: what is typed by hand."""
+    for path in sorted(out.iterdir()) if out.is_dir() else ():
+        if path.is_dir():
+            shutil.copytree(path, made / path.name)
+        elif not (made / path.name).exists():
+            shutil.copy2(path, made / path.name)
+    swap(made, out)
 
 
 def rewrite_descriptor() -> Path:
@@ -89,7 +109,7 @@ def describe(folder: Path) -> dict[str, Any]:
         "title": half["package"]["title"],
         "description": half["package"]["description"],
         "version": __version__,
-        "licenses": [_licence(_CURATED_LICENCE)],
+        "licenses": [licence(_CURATED_LICENCE)],
         "resources": [_resource(item, half["fields"], folder) for item in half["resources"]],
     }
 
@@ -98,7 +118,7 @@ def _resource(item: dict[str, Any], shared: dict[str, Any], folder: Path) -> dic
     path = (paths.DATA if item["path"].startswith("curated/") else folder) / item["path"]
     if not path.is_file():
         raise DataError(f"{path} is missing. Bring it back with git, or run: scobrief data build")
-    fields = [_field(field, shared) for field in item.get("fields", ())]
+    fields = [field(entry, shared) for entry in item.get("fields", ())]
     kind = item.get("format", path.suffix[1:])
     made: dict[str, Any] = {
         "profile": "tabular-data-resource" if kind == "csv" else "data-resource",
@@ -123,7 +143,7 @@ def _resource(item: dict[str, Any], shared: dict[str, Any], folder: Path) -> dic
             "fields": fields,
             "missingValues": [""],
             "primaryKey": item["primaryKey"],
-            "foreignKeys": [_foreign(*pair) for pair in item.get("foreignKeys", {}).items()],
+            "foreignKeys": [foreign(*pair) for pair in item.get("foreignKeys", {}).items()],
         }
     return made
 
@@ -133,7 +153,7 @@ def _origin(item: dict[str, Any]) -> dict[str, Any]:
     if item["source"] is None:
         return {
             "sources": [{"title": item.get("made", "Typed by hand; each row names its source")}],
-            "licenses": [_licence(_CURATED_LICENCE)],
+            "licenses": [licence(_CURATED_LICENCE)],
         }
     origin = sources.source(item["source"])
     listed = [
@@ -148,10 +168,11 @@ def _origin(item: dict[str, Any]) -> dict[str, Any]:
         }
     ]
     listed += [{"title": f"Table {name}"} for name in item.get("also", ())]
-    return {"sources": listed, "licenses": [_licence(origin.licence)], "vintage": origin.vintage}
+    return {"sources": listed, "licenses": [licence(origin.licence)], "vintage": origin.vintage}
 
 
-def _licence(licence: sources.Licence) -> dict[str, Any]:
+def licence(licence: sources.Licence) -> dict[str, Any]:
+    """A licence as a descriptor has it."""
     made: dict[str, Any] = {"name": licence.name, "title": licence.title, "checked": licence.checked}
     if licence.name in _NAME:
         made["path"] = _NAME[licence.name]
@@ -160,17 +181,19 @@ def _licence(licence: sources.Licence) -> dict[str, Any]:
     return made
 
 
-def _field(field: str | dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
-    own = {"name": field} if isinstance(field, str) else field
+def field(entry: str | dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
+    """A field as a descriptor has it: what is shared under its name, then its own. Raises DataError."""
+    own = {"name": entry} if isinstance(entry, str) else entry
     made = {"name": own["name"], **shared.get(own["name"], {}), **own}
     if made["type"] not in DTYPES:
         raise DataError(f"resources.yaml: {made['name']} has type {made['type']!r}, not one of {', '.join(DTYPES)}.")
     return made
 
 
-def _foreign(field: str, target: str) -> dict[str, Any]:
+def foreign(column: str, target: str) -> dict[str, Any]:
+    """A foreign key as a descriptor has it; target: table.column."""
     resource, key = target.split(".")
-    return {"fields": [field], "reference": {"resource": resource, "fields": [key]}}
+    return {"fields": [column], "reference": {"resource": resource, "fields": [key]}}
 
 
 def _curated(name: str) -> pd.DataFrame:

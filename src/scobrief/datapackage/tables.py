@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
-from functools import cache
+from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
 from .. import paths, sources
 from ..errors import DataError, nearest
+from . import added, editions
+from .editions import per_vintage
 
 # What is typed by hand is named after what it holds.
 CURATED = "curated-"
@@ -24,12 +25,24 @@ DTYPES = {
 }
 
 
-@cache
+@per_vintage
 def descriptor() -> dict[str, Any]:
-    """Return data/datapackage.json. Raises DataError if it is missing or is no JSON."""
+    """Return data/datapackage.json, with the panel of the vintage in force in place of the embedded one.
+
+    Raises DataError if it is missing or is no JSON, or if there is no such vintage.
+    """
+    found = embedded()
+    if (vintage := editions.in_force()) == editions.EMBEDDED:
+        return found
+    panel = editions.panel(vintage)
+    return found | {"resources": [panel if item["name"] == panel["name"] else item for item in found["resources"]]}
+
+
+def embedded() -> dict[str, Any]:
+    """Return data/datapackage.json as it is. Raises DataError."""
     path = paths.DATA / "datapackage.json"
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         if not found["resources"]:
             raise KeyError("resources")
         for item in found["resources"]:
@@ -49,13 +62,18 @@ def descriptor() -> dict[str, Any]:
 
 
 def resource(name: str) -> dict[str, Any]:
-    """Return a resource of the descriptor by name. Raises DataError with the nearest name."""
-    by_name = {item["name"]: item for item in descriptor()["resources"]}
+    """Return a resource of the descriptor, or one that was added, by name. Raises DataError with the nearest name."""
+    by_name: dict[str, dict[str, Any]] = {item["name"]: item for item in (*descriptor()["resources"], *_added(name))}
     if name in by_name:
         return by_name[name]
     guess = nearest(name, by_name)
     hint = f" Did you mean {guess!r}?" if guess else ""
     raise DataError(f"table {name!r} is not one of {', '.join(by_name)}.{hint} See: scobrief data list")
+
+
+def _added(name: str) -> list[dict[str, Any]]:
+    """The added tables, looked for only if a name or a path is not one of data/."""
+    return added.resources() if name.startswith((added.PREFIX, "..")) else []
 
 
 # Files of data/ that this process has asked for: a run says at its end what it was made from.
@@ -83,7 +101,7 @@ def open_shapes(codes: Collection[str]) -> dict[str, Any]:
 
     Arcs that no kept shape uses are left out. Economies too small for the scale have no shape.
     """
-    world = json.loads(opened(resource("shapes")["path"]).read_text(encoding="utf-8"))
+    world: dict[str, Any] = json.loads(opened(resource("shapes")["path"]).read_text(encoding="utf-8"))
     kept = [shape for shape in world["objects"]["countries"]["geometries"] if shape["id"] in set(codes)]
     new: dict[int, int] = {}
 
@@ -110,14 +128,17 @@ def credits() -> list[str]:
     return list(dict.fromkeys(source["credit"] for source in sources if "credit" in source))
 
 
-def origins() -> dict[str, str]:
-    """Return where each table comes from, by its name, as a note on a source says it: an archive, or this brief."""
+def origins(besides: Iterable[str] = ()) -> dict[str, str]:
+    """Return where each table comes from, by its name, as a note on a source says it: an archive, or this brief.
+
+    besides: names of added tables that are to be told of too.
+    """
     found = {item["name"]: item["sources"][0]["title"] for item in descriptor()["resources"]}
     own = {name: f"{name.removeprefix(CURATED).replace('_', ' ')} of the brief" for name in found if CURATED in name}
-    return found | own
+    return found | own | {name: resource(name)["sources"][0]["title"] for name in besides}
 
 
-@cache
+@per_vintage
 def _read(name: str) -> pd.DataFrame:
     item = resource(name)
     if "schema" not in item:
@@ -126,7 +147,7 @@ def _read(name: str) -> pd.DataFrame:
     fields = item["schema"]["fields"]
     names = [field["name"] for field in fields]
     if not path.is_file():
-        raise DataError(f"{path} is missing. Bring it back with git, or run: scobrief data build")
+        raise DataError(f"{path} is missing. {_mend(name)}")
     try:
         if item["format"] == "parquet":
             table = pd.read_parquet(path)
@@ -146,26 +167,36 @@ def opened(name: str) -> Path:
     return whole(name)
 
 
-@cache
+@per_vintage
 def whole(name: str) -> Path:
     """Return the path of a file of data/, whose bytes are the described ones. Raises DataError."""
     path = paths.DATA / name
-    item = next(item for item in descriptor()["resources"] if item["path"] == name)
+    item = next(item for item in (*descriptor()["resources"], *_added(name)) if item["path"] == name)
     if not path.is_file():
-        raise DataError(f"{path} is missing. Bring it back with git, or run: scobrief data build")
+        raise DataError(f"{path} is missing. {_mend(name)}")
     if f"sha256:{sources.sha256(path)}" != item["hash"]:
-        raise DataError(f"{path} is not the table that data/datapackage.json describes. See: scobrief data check")
+        told = path.parent / added.DESCRIPTOR if _added(name) else "data/datapackage.json"
+        raise DataError(f"{path} is not the table that {told} describes. See: scobrief data check")
     return path
 
 
-def _typed(cells: pd.Series, field: dict[str, Any]) -> pd.Series:
+def _mend(name: str) -> str:
+    if _added(name):
+        return "Add it again: scobrief data add --help"
+    return "Bring it back with git, or run: scobrief data build"
+
+
+def _typed(cells: pd.Series[Any], field: dict[str, Any]) -> pd.Series[Any]:
     """Give a column its field's type. Raises ValueError on the first cell that is not of that type.
 
     A plain cast would turn "perhaps" into True, 2.5 into 2 and 2017-10 into its first day.
     """
-    name, kind, dtype = field["name"], field["type"], _dtype(field)
+    name, kind = field["name"], field["type"]
+    dtype: Any = _dtype(field)
+    typed: pd.Series[Any]
     if kind == "string":
-        return cells.astype(dtype)
+        typed = cells.astype(dtype)
+        return typed
     if kind == "boolean":
         typed = cells.map({"True": True, "False": False})
     elif kind == "date":
@@ -176,9 +207,10 @@ def _typed(cells: pd.Series, field: dict[str, Any]) -> pd.Series:
     if kind == "integer":
         bad |= typed.notna() & (typed % 1 != 0)
     if bad.any():
-        row = int(bad.idxmax())
+        row = int(cast("int", bad.idxmax()))
         raise ValueError(f"row {row + 2}: {name}={cells.fillna('')[row]!r} is no {kind}")
-    return typed.astype(dtype)
+    typed = typed.astype(dtype)
+    return typed
 
 
 def _dtype(field: dict[str, Any]) -> str:

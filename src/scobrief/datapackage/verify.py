@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +10,9 @@ import pandas as pd
 
 from .. import paths, sources
 from ..errors import DataError
+from . import added, crosscheck, editions, read_off, second_source
 from .rebuild import DESCRIPTOR
-from .tables import DTYPES, descriptor, read_table, resource
+from .tables import DTYPES, descriptor, embedded, open_table, read_table, resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,81 +22,6 @@ class Problem:
     where: str
     message: str
 
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A value that a table must give: `where` selects rows, the sum of `column` is compared."""
-
-    table: str
-    where: dict[str, Any]
-    column: str
-    expected: float
-    tolerance: float
-    source: str
-
-
-# Values seen in the sources by hand, as published or as printed in the archive.
-CHECKS = (
-    Check(
-        "annual",
-        {"iso3": "CHN", "variable": "gdp_nominal_usd_bn", "year": 2021},
-        "value",
-        17744.64,
-        0.005,
-        "WEO",
-    ),
-    Check(
-        "annual",
-        {"iso3": "RUS", "variable": "gdp_nominal_usd_bn", "year": 2021},
-        "value",
-        1778.53,
-        0.005,
-        "WEO",
-    ),
-    Check(
-        "annual",
-        {"iso3": "KAZ", "variable": "gdp_nominal_usd_bn", "year": 2021},
-        "value",
-        197.112,
-        0.0005,
-        "WEO",
-    ),
-    Check("production_flows", {}, "value_usd_m", 14.640e6, 0.0005e6, "ICIO, all kinds"),
-    Check("production_flows", {"kind": "goods"}, "value_usd_m", 9.413e6, 0.0005e6, "ICIO, goods"),
-    Check("production_flows", {"exporter": "RUS", "importer": "CHN"}, "value_usd_m", 87.1e3, 50, "ICIO"),
-    Check("production_flows", {"exporter": "CHN", "importer": "IND"}, "value_usd_m", 60.3e3, 50, "ICIO"),
-    Check("production_flows", {"exporter": "USA", "importer": "MEX"}, "value_usd_m", 161.1e3, 50, "ICIO"),
-    Check("production_flows", {"exporter": "DEU", "importer": "FRA"}, "value_usd_m", 76.7e3, 50, "ICIO"),
-    Check("mineral_flows", {"year": 2022}, "value_usd_k", 3.5643e9, 0.0001e9, "BACI, all products"),
-    Check(
-        "mineral_flows",
-        {"exporter": "RUS", "importer": "CHN", "product_group": "crude_oil", "year": 2024},
-        *("value_usd_k", 62.59e6, 0.005e6, "BACI"),
-    ),
-    Check("land_borders", {"iso3": "KAZ", "neighbour_iso3": "RUS"}, "border_km", 7644, 0, "Factbook"),
-    Check("factbook", {"iso3": "KAZ", "variable": "coastline_km"}, "value", 0, 0, "Factbook, landlocked"),
-    Check("factbook", {"iso3": "RUS", "variable": "coastline_km"}, "value", 37653, 0, "Factbook"),
-    Check("factbook", {"iso3": "KAZ", "variable": "gas_imports_bcm"}, "value", 0.408952, 0, "Factbook, in millions"),
-    Check("factbook", {"iso3": "USA", "variable": "gas_production_bcm"}, "value", 1072, 0, "Factbook, in trillions"),
-    Check("factbook", {"iso3": "CHN", "variable": "ports_count"}, "value", 66, 0, "Factbook"),
-    # Afghanistan's as the World Bank publishes its series PV.EST; the rest as printed in the archive.
-    Check("governance", {"iso3": "AFG", "year": 2022}, "political_stability", -2.5508018, 1e-9, "World Bank"),
-    Check("governance", {"iso3": "NOR", "year": 2022}, "political_stability", 0.8609583, 1e-9, "WGI"),
-    Check("governance", {"iso3": "COD", "year": 1996}, "political_stability", -2.6828129, 1e-9, "WGI"),
-    Check("governance", {"iso3": "KAZ", "year": 2021}, "political_stability_stderr", 0.2123815, 1e-9, "WGI"),
-    Check("governance", {"iso3": "CHN", "year": 2024}, "political_stability", -0.1533364, 1e-9, "WGI"),
-    # Under a code of another meaning in the archive; as published, to three digits.
-    Check("governance", {"iso3": "XKX", "year": 2024}, "political_stability", -0.322, 0.0005, "World Bank"),
-)
-# Our world sum of PPP GDP against the share that the outlook itself prints, in percentage points.
-PPP_SHARE_TOLERANCE_PP = 0.1
-
-# Borders that only one entry of the Factbook states: the other side has no entry, or lists them apart.
-ONE_SIDED = {
-    *(("ESH", "DZA"), ("ESH", "MAR"), ("ESH", "MRT")),  # not in its neighbours' lists
-    *(("HKG", "CHN"), ("MAC", "CHN")),  # in China's total only
-    *(("BRA", "GUF"), ("SUR", "GUF")),  # French Guiana is in France's entry
-}
 
 RESTORE = "Bring it back with `git checkout -- data`, or run `scobrief data build`."
 
@@ -109,14 +34,26 @@ def steps() -> dict[str, Callable[[], Iterator[Problem]]]:
         "keys": keys,
         "totals": totals,
         "check values": check_values,
+        "sums by product": products,
+        "the network's cells": network,
+        "the second source": second,
+        "certainty of dates": certainty,
+        "added tables": added_tables,
     }
 
 
 def files() -> Iterator[Problem]:
     """Name every file of data/ that is missing, changed or extra."""
-    known = {item["path"]: item for item in descriptor()["resources"]}
-    on_disk = (path for path in paths.DATA.rglob("*") if path.is_file() and not _is_litter(path.name))
+    known = {item["path"]: item for item in [*embedded()["resources"], *descriptor()["resources"]]}
+    # A fetched vintage has a descriptor of its own, and is known here while it is in force.
+    vintages = paths.DATA / editions.FOLDER
+    on_disk = (
+        path
+        for path in paths.DATA.rglob("*")
+        if path.is_file() and not _is_litter(path.name) and vintages not in path.parents
+    )
     found = {path.relative_to(paths.DATA).as_posix() for path in on_disk} - {DESCRIPTOR}
+    found |= {path for path in known if path.startswith(f"{editions.FOLDER}/") and (paths.DATA / path).is_file()}
     for path in sorted(known.keys() - found):
         yield Problem(f"data/{path}", f"is missing. {RESTORE}")
     for path in sorted(found - known.keys()):
@@ -164,45 +101,84 @@ def keys() -> Iterator[Problem]:
             for index, value in values[~values.isin(known)].items():
                 message = f"{field}={value!r} is not in the table {target['resource']}. {_correct(path)}"
                 yield Problem(_row(path, index), message)
-    spells = read_table("curated-memberships").sort_values(["organisation", "iso3", "from"])
-    following = spells.groupby(["organisation", "iso3"])["from"].shift(-1)
-    overlap = following.notna() & (spells["to"].isna() | (spells["to"] > following))
-    backwards = spells["to"] <= spells["from"]
-    for wrong, told in ((overlap & ~backwards, "runs into the next one"), (backwards, "ends before it began")):
-        for row in spells[wrong].itertuples():
+    spells = crosscheck.spells()
+    place: Any
+    for column, told in (("overlaps", "runs into the next one"), ("backwards", "ends before it began")):
+        for place, row in spells[spells[column]].iterrows():
             path = "curated/memberships.csv"
-            message = f"{row.organisation} {row.iso3}: the spell from {row._4:%Y-%m-%d} {told}. {_correct(path)}"
-            yield Problem(_row(path, row.Index), message)
+            message = f"{row['what']}: the spell from {row['from']:%Y-%m-%d} {told}. {_correct(path)}"
+            yield Problem(_row(path, place), message)
 
 
 def totals() -> Iterator[Problem]:
     """Hold sums against what the sources print themselves."""
-    annual = read_table("annual")
-    wide = annual[annual["variable"].isin(["gdp_ppp_intl_bn", "gdp_ppp_world_share_pct"])].pivot(
-        index=["iso3", "year"], columns="variable", values="value"
-    )
-    ours = 100 * wide["gdp_ppp_intl_bn"] / wide.groupby("year")["gdp_ppp_intl_bn"].transform("sum")
-    gap = (ours - wide["gdp_ppp_world_share_pct"]).abs()
-    for (iso3, year), value in gap[gap > PPP_SHARE_TOLERANCE_PP].items():
-        yield Problem(
-            "data/annual.csv", f"{iso3} {year}: PPP share {value:.2f} points off the outlook's own. {RESTORE}"
-        )
-    borders = read_table("land_borders").set_index(["iso3", "neighbour_iso3"])["border_km"]
-    for a, b in borders.index:
-        if (b, a) not in borders.index and (a, b) not in ONE_SIDED:
-            yield Problem("data/land_borders.csv", f"{a} borders {b}, but {b} does not border {a}. {RESTORE}")
+    shares = crosscheck.ppp_shares()
+    for row in shares[~shares["ok"]].itertuples():
+        told = f"{row.what}: PPP share {row.difference:.2f} points off the outlook's own. {RESTORE}"
+        yield Problem("data/annual.csv", told)
+    borders = crosscheck.borders()
+    for row in borders[~borders["ok"]].itertuples():
+        yield Problem("data/land_borders.csv", f"{_border(row)} {RESTORE}")
+
+
+def _border(row: Any) -> str:
+    """What is wrong with a border: one side does not know it, the two lengths differ, or neither any more."""
+    a, b = row.iso3, row.neighbour_iso3
+    if row.explanation:
+        return f"{a} and {b} are listed as not agreeing on their border, and now do otherwise than listed."
+    if pd.isna(row.difference):
+        a, b = (a, b) if pd.isna(row.theirs) else (b, a)
+        return f"{a} borders {b}, but {b} does not border {a}."
+    return f"{a} states {row.ours:g} km of border with {b}, but {b} states {row.theirs:g} km."
 
 
 def check_values() -> Iterator[Problem]:
     """Hold single numbers against values read off the sources by hand."""
-    for check in CHECKS:
-        rows = read_table(check.table)
-        for column, value in check.where.items():
-            rows = rows[rows[column] == value]
-        found = float(rows[check.column].sum()) if len(rows) else math.nan
-        if not abs(found - check.expected) <= check.tolerance:
-            told = f"{check.column} is {found:,.3f}, {check.source} says {check.expected:,.3f}. {RESTORE}"
+    for check, row in zip(read_off.CHECKS, read_off.values().itertuples(), strict=True):
+        if not row.ok:
+            told = f"{check.column} is {row.ours:,.3f}, {check.source} says {check.expected:,.3f}. {RESTORE}"
             yield Problem(f"data/{resource(check.table)['path']}", f"{check.where or 'total'}: {told}")
+
+
+def products() -> Iterator[Problem]:
+    """Hold the sums of the product groups against those of the products in them."""
+    found = crosscheck.products()
+    for row in found[~found["ok"]].itertuples():
+        told = f"{row.what}: the pairs make {row.ours:,.3f} thousand dollars, the products {row.theirs:,.3f}. {RESTORE}"
+        yield Problem("data/mineral_flows.parquet", told)
+
+
+def network() -> Iterator[Problem]:
+    """Hold the production network against what a whole matrix has."""
+    found = crosscheck.network()
+    for row in found[~found["ok"]].itertuples():
+        yield Problem("data/production_flows.csv", f"{row.what}: {row.ours:.0f}, expected {row.theirs:.0f}. {RESTORE}")
+
+
+def second() -> Iterator[Problem]:
+    """Hold the Factbook against the outlook, and the reasons for their differences against the two."""
+    path = resource(second_source.TABLE)["path"]
+    for told in second_source.problems():
+        yield Problem(f"data/{path}", f"{told} Then run `scobrief data build --describe`.")
+
+
+def certainty() -> Iterator[Problem]:
+    """Hold the certainty of every date against its source and its precision."""
+    found = crosscheck.certainty()
+    row: Any
+    for row in found[~found["ok"]].itertuples():
+        path = resource(row.table)["path"]
+        told = f"certainty={row.ours or 'nothing'!r}, though no source was seen or only the year is known."
+        yield Problem(_row(path, row.row), f"{told} {_correct(path)}")
+
+
+def added_tables() -> Iterator[Problem]:
+    """Name every table beside data/ that is missing, changed, or not of its types."""
+    for item in added.resources():
+        try:
+            open_table(item["name"])
+        except DataError as error:
+            yield Problem(item["name"], str(error))
 
 
 def _tables() -> list[dict[str, Any]]:

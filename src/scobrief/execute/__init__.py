@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .notebooks import CELL_LIMIT, Kernel, Pictures, Run, default_path, run, stamp
+    from .notebooks import CELL_LIMIT, Kernel, Pictures, Run, cell_limit, default_path, run, stamp
 
-__all__ = ["CELL_LIMIT", "Kernel", "Pictures", "Run", "default_path", "run", "stamp"]
+__all__ = ["CELL_LIMIT", "Kernel", "Pictures", "Run", "cell_limit", "default_path", "run", "stamp"]
 
 
 def __getattr__(name: str) -> Any:

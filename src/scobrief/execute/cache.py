@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import fresh, paths
-from ..datapackage import descriptor
+from ..datapackage import added, descriptor, editions
 from ..facts import Fact, from_payload
 from ..scenario import Scenario, notebook
 from . import dependencies
@@ -43,7 +43,7 @@ def reason(scenario: Scenario) -> str | None:
 
 def difference(then: Mapping[str, str], now: Mapping[str, str]) -> str | None:
     """What has changed between two records of what something was made from, in words; None if nothing has."""
-    changed = [what for what in now | then if now.get(what) != then.get(what)]
+    changed = [what for what in {**now, **then} if now.get(what) != then.get(what)]
     if not changed:
         return None
     more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
@@ -53,14 +53,18 @@ def difference(then: Mapping[str, str], now: Mapping[str, str]) -> str | None:
 def kept(scenario: Scenario) -> tuple[Path, dict[str, Fact]]:
     """The executed copy that is kept, and its facts. Look at `reason` first."""
     folder, record = _folder(scenario), _read(scenario)
+    assert record  # or there is a reason
     folder.touch()
     return folder / _COPY, from_payload(record["facts"])
 
 
 def tables(scenario: Scenario) -> list[str]:
     """The names of the tables that the run opened whose copy is kept."""
-    opened = set(_read(scenario)["used"]["tables"])
-    return [item["name"] for item in descriptor()["resources"] if item["path"] in opened]
+    record = _read(scenario)
+    assert record  # a copy is never kept without
+    opened = set(record["used"]["tables"])
+    with editions.using(scenario.vintage):
+        return [item["name"] for item in _resources() if item["path"] in opened]
 
 
 def drawn(chapter: str) -> list[Path]:
@@ -92,7 +96,8 @@ def keep(run: Run) -> None:
         (whole / _RECORD).write_text(json.dumps(record, ensure_ascii=False, allow_nan=False), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         whole.replace(folder)
-    for old in sorted(_folders(run.scenario.chapter), key=lambda path: path.stat().st_mtime)[:-KEPT]:
+    others = [path for path in _folders(run.scenario.chapter) if path != folder]  # a clock may have gone back
+    for old in sorted(others, key=lambda path: -path.stat().st_mtime)[KEPT - 1 :]:
         shutil.rmtree(old, ignore_errors=True)
 
 
@@ -111,7 +116,10 @@ def _read(scenario: Scenario) -> dict[str, Any] | None:
 
 def _record(folder: Path) -> dict[str, Any] | None:
     try:
-        return json.loads((folder / _RECORD).read_text(encoding="utf-8")) if (folder / _COPY).is_file() else None
+        if not (folder / _COPY).is_file():
+            return None
+        record: dict[str, Any] = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
+        return record
     except (OSError, ValueError):  # what cannot be read is made again
         return None
 
@@ -120,7 +128,8 @@ def _made_from(scenario: Scenario, used: Mapping[str, list[str]]) -> dict[str, s
     """Everything that a run depends on: what it is called -> hash of its content."""
     source = notebook(scenario.chapter)
     own = {f"notebook {source.name}": hashlib.sha256(source.read_bytes()).hexdigest()}
-    return own | hashes(dependencies.of_notebook(source, scenario.chapter), used)
+    with editions.using(scenario.vintage):
+        return own | hashes(dependencies.of_notebook(source, scenario.chapter), used)
 
 
 def hashes(roots: Iterable[str], used: Mapping[str, list[str]]) -> dict[str, str]:
@@ -128,7 +137,7 @@ def hashes(roots: Iterable[str], used: Mapping[str, list[str]]) -> dict[str, str
 
     used: the `tables` and `indicators` that a run of it asked for.
     """
-    known = {item["path"]: item["hash"] for item in descriptor()["resources"]}
+    known = {item["path"]: item["hash"] for item in _resources()}
     return (
         {f"table {name}": known.get(name, "gone") for name in used["tables"]}
         | {f"module {name}": found for name, found in dependencies.modules(roots, used["indicators"]).items()}
@@ -148,6 +157,11 @@ def everything(chapter: str) -> str:
     made = hashlib.sha256(installed().encode())
     made.update(notebook(chapter).read_bytes())
     made.update(dependencies.whole_package().encode())
-    for item in descriptor()["resources"]:
+    for item in _resources():
         made.update(item["hash"].encode())
     return made.hexdigest()
+
+
+def _resources() -> list[dict[str, Any]]:
+    """The tables of data/, and those that were added."""
+    return [*descriptor()["resources"], *added.resources()]

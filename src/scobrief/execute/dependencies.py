@@ -42,7 +42,7 @@ def modules(roots: Iterable[str], indicators: Iterable[str]) -> dict[str, str]:
     indicators: names of those that a run looked up in the registry. Modules of the package only; what else is
     installed is a matter of versions.
     """
-    found = set(roots) | {REGISTRY.get(name).compute.__module__ for name in indicators if name in REGISTRY}
+    found = set(roots) | {known.compute.__module__ for name in indicators if (known := REGISTRY.get(name))}
     waiting = list(found - {_FRONT})
     while waiting:
         new = _imports(waiting.pop()) - found

@@ -28,9 +28,11 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
-from jupyter_client import AsyncKernelClient, AsyncKernelManager
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Type
 
 NAME = "scobrief-fork"
@@ -69,7 +71,7 @@ def share() -> None:
     `ensure_running` says that a child uses its parent's server, and does not do so: it looks for a server among the
     children of the process that asks, and starts another, which would import everything once more.
     """
-    forkserver._forkserver.ensure_running = lambda: None
+    forkserver._forkserver.ensure_running = lambda: None  # type: ignore[method-assign]  # see above
 
 
 def launch(target: Callable[..., None], *arguments: Any) -> BaseProcess:
@@ -97,7 +99,9 @@ def _nameless_main() -> Iterator[None]:
 class ForkProvisioner(LocalProvisioner):
     """Starts ipykernel as a fork of the preloaded forkserver."""
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
+    process: Any  # `_Popen`, or what jupyter_client has in its place
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel for the command, if it is one that starts this Python's ipykernel.
 
         Returns the connection info, as every provisioner does.
@@ -116,7 +120,7 @@ class ForkProvisioner(LocalProvisioner):
 
     async def _bound(self) -> None:
         """Wait for the kernel's sockets, if they are files: who knocks before tries again a tenth of a second later."""
-        info = self.connection_info
+        info: Mapping[str, Any] = self.connection_info
         if info.get("transport") != "ipc":
             return
         sockets = [Path(f"{info['ip']}-{info[f'{channel}_port']}") for channel in _CHANNELS]
@@ -210,7 +214,8 @@ def plain_path() -> list[str]:
     told = subprocess.run(
         [sys.executable, "-c", "import json, sys; print(json.dumps(sys.path[1:]))"], capture_output=True, check=True
     )
-    return json.loads(told.stdout)
+    path: list[str] = json.loads(told.stdout)
+    return path
 
 
 class _Popen:
@@ -230,6 +235,7 @@ class _Popen:
         return self._process.exitcode
 
     def send_signal(self, number: int) -> None:
+        assert self.pid  # it has been started
         os.kill(self.pid, number)
 
     def kill(self) -> None:
@@ -264,7 +270,7 @@ def _kernel(arguments: list[str], environment: Mapping[str, str], folder: str) -
         def init_connection_file(self) -> None:
             if not Path(self.connection_file).is_file():
                 os._exit(1)  # who asked has been ended meanwhile, and the file has gone with them
-            super().init_connection_file()
+            super().init_connection_file()  # type: ignore[no-untyped-call]  # it has no types
 
     renderer.enable()  # once more, for what this kernel is told of its charts
     # Without a parent it takes itself for one that a person started in a terminal, and greets them.

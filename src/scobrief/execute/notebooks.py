@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +16,13 @@ import nbformat
 
 from .. import __version__, paths
 from ..charts import renderer
-from ..datapackage import descriptor
-from ..errors import BuildError
+from ..errors import BuildError, ParameterError
 from ..facts import MIME, USED, Fact, from_payload
 from ..scenario import Scenario, notebook, run_id
+from ..scenario.identity import tables
 
-# Seconds that one cell may take; the slowest takes about two.
-CELL_LIMIT = 300
+# Seconds that one cell may take, unless the variable says otherwise; the slowest takes about two.
+CELL_LIMIT, LIMIT = 300, "SCOBRIEF_CELL_LIMIT"
 # Which pictures the charts of an executed copy have.
 Pictures = Literal["all", "page", "none"]
 # How a kernel is started: forked from a process that has everything imported, or as jupyter_client does by itself.
@@ -69,11 +70,12 @@ def run(
         # It imports what kernels need while we import what we need.
         kernels.start()
     import papermill
-    from nbclient.exceptions import CellControlSignal, DeadKernelError
+    from nbclient.exceptions import CellControlSignal, CellTimeoutError, DeadKernelError
 
     from .engine import ENGINE
 
-    source, target = notebook(scenario.chapter), out or default_path(scenario)
+    logging.getLogger("papermill").addFilter(_is_news)
+    source, target, limit = notebook(scenario.chapter), out or default_path(scenario), cell_limit()
     target.parent.mkdir(parents=True, exist_ok=True)
     kept = target.with_name(f"{target.stem}.failed.ipynb")
     # The sockets' folder is in the system's own place for such things: the path of a socket must be short.
@@ -95,7 +97,7 @@ def run(
                 kernel_name="python3",
                 cwd=paths.ROOT,
                 progress_bar=False,
-                execution_timeout=CELL_LIMIT,
+                execution_timeout=limit,
                 # A kernel that is asked politely is interrupted first, and complains of it on the terminal.
                 shutdown_kernel="immediate",
                 **_transport(sockets),
@@ -103,6 +105,9 @@ def run(
             )
         except papermill.PapermillExecutionError as error:
             what = f"cell {error.exec_count} raised {error.ename}: {error.evalue}"
+            raise BuildError(_words(scenario, what, made, kept)) from None
+        except CellTimeoutError:
+            what = f"a cell was not done after {limit} seconds, and was ended. {LIMIT} gives cells more time."
             raise BuildError(_words(scenario, what, made, kept)) from None
         except (CellControlSignal, DeadKernelError, RuntimeError, nbformat.reader.NotJSONError) as error:
             what = " ".join(str(error).split())[:300] or type(error).__name__
@@ -118,6 +123,19 @@ def run(
     return Run(scenario, target, facts, used)
 
 
+def cell_limit() -> int:
+    """Seconds that one cell may take. Raises ParameterError if the variable holds no whole number above zero."""
+    said = os.environ.get(LIMIT, str(CELL_LIMIT))
+    if not (said.isascii() and said.isdecimal() and int(said) > 0):
+        raise ParameterError(f"{LIMIT}={said!r}: give whole seconds, at least 1. Without it a cell has {CELL_LIMIT}.")
+    return int(said)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether to hear it of papermill: that no notebook names the vintage, which all know, is meant to be so."""
+    return record.getMessage() != "Passed unknown parameter: vintage"
+
+
 def stamp(scenario: Scenario) -> dict[str, Any]:
     """What an executed copy says of itself: id of its run, chapter, parameters, version, hash of every table."""
     return {
@@ -125,7 +143,7 @@ def stamp(scenario: Scenario) -> dict[str, Any]:
         "chapter": scenario.chapter,
         "parameters": scenario.model_dump(),
         "version": __version__,
-        "tables": {item["name"]: item["hash"] for item in descriptor()["resources"]},
+        "tables": tables([scenario]),
     }
 
 
@@ -172,7 +190,7 @@ def _draw(book: nbformat.NotebookNode, raster: bool, drawn: Iterable[Path]) -> N
     wanted = renderer.forms(raster)
     known = {_chart(data): data for copy in drawn for data in _charts(nbformat.read(copy, as_version=4))}
     for data in _charts(book):
-        same = known.get(_chart(data), {})
+        same: Mapping[str, Any] = known.get(_chart(data), {})
         made = same if wanted <= same.keys() else renderer.complete(data, raster)
         data.update(nbformat.from_dict({form: made[form] for form in wanted}))
 
@@ -204,7 +222,7 @@ def _tidy(book: nbformat.NotebookNode) -> None:
 
 def _words(scenario: Scenario, what: str, made: Path, kept: Path) -> str:
     """Keep the copy as far as it ran, and word what happened."""
-    parameters = ", ".join(f"{name}={value}" for name, value in scenario)
+    parameters = ", ".join(f"{name}={value}" for name, value in scenario.model_dump().items())
     words = f"{notebook(scenario.chapter).name}: {what}\n  with {parameters}"
     if made.is_file():
         made.replace(kept)

@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Generator, Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from ..errors import BriefError, BuildError
+from ..errors import BriefError, BuildError, of_system
 from . import kernels
 
 # How often a task is begun: a worker may be killed from outside, by whoever is short of memory.
@@ -43,12 +43,15 @@ class Done:
     error: BriefError | None = None
 
 
+Outcomes = Generator[tuple[Hashable, Done], None, None]
+
+
 def cores() -> int:
     """The cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def work(tasks: Mapping[Hashable, Task], jobs: int | None = None) -> Iterator[tuple[Hashable, Done]]:
+def work(tasks: Mapping[Hashable, Task], jobs: int | None = None) -> Outcomes:
     """Do the tasks, `jobs` at once, and yield each with its key as it is done; where no process can be forked,
     one after the other in this one.
 
@@ -66,7 +69,8 @@ def work(tasks: Mapping[Hashable, Task], jobs: int | None = None) -> Iterator[tu
         for _ in range(min(jobs or cores(), len(waiting))):
             _begin(waiting, begun, workers)
         while workers:
-            for pipe in wait(list(workers)):
+            ready: list[Any] = wait(list(workers))
+            for pipe in ready:
                 worker, key = workers.pop(pipe)
                 try:
                     done = pipe.recv()
@@ -149,3 +153,5 @@ def _do(task: Task) -> Done:
         return Done(task.function(*task.arguments))
     except BriefError as error:
         return Done(error=error)
+    except OSError as error:  # a full disk, say
+        return Done(error=BuildError(of_system(error)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -36,7 +36,7 @@ def add(sheet: Facts, scenario: Security) -> None:
 def _standing(sheet: Facts, scenario: Security) -> None:
     """What Afghanistan is in the organisation, whom it borders, and its place in the estimates."""
     on, year = year_end(scenario.as_of), stability.edition_before(scenario.as_of)
-    standing = standings("SCO", on).get(CODE)
+    standing: Any = standings("SCO", on).get(CODE)
     words = STANDING.get(standing, "neither a member nor an observer nor a partner")
     sheet.add("afghanistan_standing", standing, words, "words", CLASHES)
     row = stability.states([CODE], year, min(stability.SINCE, year)).iloc[0]
@@ -92,7 +92,7 @@ def _other(row: Any) -> str:
 @cache
 def _standings(on: date) -> dict[str, str]:
     """`standings` in the SCO, found once for each day: every run asks for the days of the same clashes."""
-    return standings("SCO", on).to_dict()
+    return cast("dict[str, str]", standings("SCO", on).to_dict())
 
 
 def _member_and(row: Any, others: set[str | None]) -> bool:

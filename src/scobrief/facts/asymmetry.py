@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from functools import cache
+from typing import Any, cast
 
 import pandas as pd
 
+from ..datapackage import per_vintage
 from ..indicators import asymmetry
+from ..indicators.history import first_projected, last_year
 from ..members import STATUSES
 from ..parameters import GdpMeasure
 from ..scenario.chapters import Asymmetry
-from ..sources.weo import FIRST_PROJECTED_YEAR
 from . import central_asia, choices, dependence, weight, west
 from .sheet import Facts, number
 from .words import capital, count, counted, listing, name
 
 RATIO, WORLD = "gdp_ratio_china_russia", "power_concentration"
 MEASURES: dict[GdpMeasure, str] = {"nominal": "at market exchange rates", "ppp": "at purchasing power parity"}
-FIRST, LAST, FOUNDED = asymmetry.LONG_YEARS[0], asymmetry.LONG_YEARS[-1], 2001
+FIRST, FOUNDED = asymmetry.LONG_YEARS[0], 2001
 # The years in which the rouble's rate, and not output, moved the nominal ratio.
 ROUBLE = (1992, 1994)
 # Two ratios that are no further apart than this print alike.
@@ -35,7 +36,7 @@ def facts(scenario: Asymmetry) -> Facts:
     choices.gdp_measure(sheet, scenario.gdp_measure, RATIO)
     choices.roster_rule(sheet, scenario.roster_rule, "china_russia_share_pct")
     choices.statuses(sheet, scenario.statuses, "china_russia_share_pct")
-    other = MEASURES[sheet["try_measure"].value]
+    other = MEASURES[cast("GdpMeasure", sheet["try_measure"].value)]
     sheet.add("try_measure_words", other, other, "words", RATIO)
     for measure in MEASURES:
         _ratio(sheet, measure, scenario.as_of)
@@ -56,20 +57,20 @@ def was(year: int) -> str:
     return "is projected at" if row["status"] == "projection" else "was"
 
 
-def _series(measure: GdpMeasure) -> pd.Series:
+def _series(measure: GdpMeasure) -> pd.Series[float]:
     return asymmetry.gdp_ratio(measure).set_index("year")["gdp_ratio_china_russia"]
 
 
 def _ratio(sheet: Facts, measure: GdpMeasure, on: int) -> None:
     """The ratio of the year by one measure: where it began, its ends, and the years in which it fell."""
     series = _series(measure)
-    past = series.loc[FIRST:on]
+    past: Any = series.loc[FIRST:on]
     low, high = int(past.idxmin()), int(past.idxmax())
     for label, year in (
         ("", on),
         ("_first", FIRST),
         ("_founded", FOUNDED),
-        ("_last", LAST),
+        ("_last", last_year()),
         ("_lowest", low),
         ("_highest", high),
     ):
@@ -95,8 +96,8 @@ def _ratios(sheet: Facts, scenario: Asymmetry) -> None:
     """Both measures in one title, and the years of the organisation by the scenario's measure."""
     on = scenario.as_of
     sheet.add("first_year", FIRST, str(FIRST), "year", RATIO)
-    sheet.add("last_year", LAST, str(LAST), "year", RATIO)
-    nominal, ppp = (number(sheet[f"ratio_{measure}"].value, 1) for measure in MEASURES)
+    sheet.add("last_year", last_year(), str(last_year()), "year", RATIO)
+    nominal, ppp = (number(cast("float", sheet[f"ratio_{measure}"].value), 1) for measure in MEASURES)
     sheet.sentence(
         "ratio_finding",
         f"In {on} China's GDP {was(on)} {nominal} times Russia's at market rates and {ppp} times at purchasing power",
@@ -111,8 +112,9 @@ def _ratios(sheet: Facts, scenario: Asymmetry) -> None:
     )
 
 
-def _since(ratio: pd.Series) -> str:
+def _since(ratio: pd.Series[float]) -> str:
     """The extremes of the ratio after the year of the founding, which is the first of the series."""
+    after: Any
     start, after = ratio.iloc[0], ratio.iloc[1:]
     if len(after) < 2:
         return "".join(f"; in {year} it was {number(value)}" for year, value in after.items())
@@ -121,8 +123,8 @@ def _since(ratio: pd.Series) -> str:
     return f"; from {after.index[0]} to {after.index[-1]} it was {low} and {high}"
 
 
-def _at(ratio: pd.Series, year: int) -> str:
-    return f"in {year} ({number(ratio[year])}{', projected' if year >= FIRST_PROJECTED_YEAR else ''})"
+def _at(ratio: pd.Series[float], year: int) -> str:
+    return f"in {year} ({number(ratio[year])}{', projected' if year >= first_projected() else ''})"
 
 
 def _base_years(sheet: Facts, on: int) -> None:
@@ -150,7 +152,7 @@ def _base_years(sheet: Facts, on: int) -> None:
     )
 
 
-@cache
+@per_vintage
 def _concentration(measure: GdpMeasure) -> pd.DataFrame:
     """`asymmetry.power_concentration` by year, computed once: only the year that is read off it changes."""
     return asymmetry.power_concentration(measure).set_index("year")
@@ -163,17 +165,18 @@ def _world(sheet: Facts, scenario: Asymmetry) -> None:
     for measure, words in MEASURES.items():
         table = _concentration(measure)
         series = table["power_concentration"]
-        past = series.loc[FIRST:on]
+        past: Any = series.loc[FIRST:on]
         low, high = int(past.idxmin()), int(past.idxmax())
         for label, year in (("", on), ("_first", FIRST), ("_lowest", low), ("_highest", high)):
             sheet.number(f"con_{measure}{label}", series[year], "index", WORLD, 3)
-        fixed = table.loc[on, "power_concentration_fixed"]
+        fixed = cast("float", table.loc[on, "power_concentration_fixed"])
         sheet.number(f"con_{measure}_fixed", fixed, "index", WORLD, 3)
         first, now, lowest, highest = (sheet[f"con_{measure}{end}"] for end in ("_first", "", "_lowest", "_highest"))
+        values: tuple[Any, Any] = first.value, now.value
         parts.append(
             f"{words} {first} in {FIRST} and {now} in {on} (lowest {lowest}, {low}; highest {highest}, {high})"
         )
-        way = "unchanged" if first.text == now.text else "higher" if now.value > first.value else "lower"
+        way = "unchanged" if first.text == now.text else "higher" if values[1] > values[0] else "lower"
         sheet.add(f"con_{measure}_word", way, way, "words", WORLD)
         changes.append(f"{first} to {now} {words}")
     sheet.sentence("con_sentence", f"The index is {listing(parts)}.", WORLD)
@@ -181,7 +184,7 @@ def _world(sheet: Facts, scenario: Asymmetry) -> None:
     table = _concentration(scenario.gdp_measure)
     pairs = []
     for label, year in (("then", FIRST), ("now", on)):
-        row = table.loc[year]
+        row: Any = table.loc[year]
         shares = [
             f"{name(row[place])} ({sheet.percent(f'world_{place}_{label}', row[f'{place}_share_pct'], WORLD)})"
             for place in ("first", "second")

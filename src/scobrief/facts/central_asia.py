@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any, cast
 
 import pandas as pd
 
@@ -49,8 +50,8 @@ def covered(seller: Seller) -> pd.DataFrame:
 def _buyers(sheet: Facts, key: str, seller: Seller, year: int) -> None:
     """Each buyer's share in the first year, in the year, and at its highest between the two."""
     table = covered(seller)
-    shares = table.pivot(index="year", columns="buyer", values="buyer_share_pct")
-    values = table.pivot(index="year", columns="buyer", values="value_usd_bn")
+    shares: Any = table.pivot(index="year", columns="buyer", values="buyer_share_pct")
+    values: Any = table.pivot(index="year", columns="buyer", values="value_usd_bn")
     for buyer in sales_by_buyer.BUYERS:
         label = f"{key}_{buyer.lower()}"
         past = shares.loc[min(FIRST, year) : max(FIRST, year), buyer]
@@ -91,9 +92,9 @@ def _between(sheet: Facts, year: int) -> None:
         INDICATOR,
     )
     sheet.sentence("gained_sentence", _gained(sheet, year), INDICATOR)
-    largest = max(BUYERS, key=lambda code: sheet[f"ca_{code.lower()}"].value)
+    largest = max(BUYERS, key=lambda code: cast("float", sheet[f"ca_{code.lower()}"].value))
     sheet.add("largest_buyer", largest, BUYERS[largest], "name", INDICATOR)
-    four = max(BUYERS, key=lambda code: sheet[f"ca4_{code.lower()}"].value)
+    four = max(BUYERS, key=lambda code: cast("float", sheet[f"ca4_{code.lower()}"].value))
     sheet.add("largest_buyer_four", four, BUYERS[four], "name", INDICATOR)
     whose = (
         f"{BUYERS[largest]}, for both groups"
@@ -121,7 +122,10 @@ def _gained(sheet: Facts, year: int) -> str:
     """Whether China and Russia take a larger part of the five states' sales than in the first year."""
     if year <= FIRST:
         return f"The shares of {FIRST} are the first from which a change can be told."
-    china, russia = (sheet[f"ca_{code}"].value > sheet[f"ca_{code}_first"].value for code in ("chn", "rus"))
+    china, russia = (
+        cast("float", sheet[f"ca_{code}"].value) > cast("float", sheet[f"ca_{code}_first"].value)
+        for code in ("chn", "rus")
+    )
     words = {True: "larger", False: "smaller"}
     if china == russia:
         return f"Both China's part and Russia's were {words[china]} in {year} than in {FIRST}."

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from ..datapackage import open_table, vintages
+from ..datapackage import editions, open_table, resource, vintages
 from ..indicators import coverage
 from .claims import slug
 from .precedence import the
@@ -46,9 +47,9 @@ def _rows(sheet: Facts) -> None:
     called = [the(NAMES.get(body, body)) for body in sure]
     sheet.add("bodies_sure", " ".join(sure), listing(called), "names", tables=SPELLS)
     for label, rows in table[table["table"] != SPELLS[0]].groupby("rows_of", sort=False):
-        counted = rows.set_index("certainty")
-        _count(sheet, f"{slug(label)}_high", int(counted.loc["high", "rows"]), (rows["table"].iloc[0],), "rows")
-        _count(sheet, f"{slug(label)}_rows", int(rows["in_all"].iloc[0]), (rows["table"].iloc[0],), "rows")
+        counted: Any = rows.set_index("certainty")
+        _count(sheet, f"{slug(str(label))}_high", int(counted.loc["high", "rows"]), (rows["table"].iloc[0],), "rows")
+        _count(sheet, f"{slug(str(label))}_rows", int(rows["in_all"].iloc[0]), (rows["table"].iloc[0],), "rows")
 
 
 def _own(sheet: Facts) -> None:
@@ -73,6 +74,16 @@ def _own(sheet: Facts) -> None:
 def _outlook(sheet: Facts) -> None:
     """Which edition the annual panel is, and from when it projects."""
     panel = open_table("annual")
+    if editions.in_force() != editions.EMBEDDED:
+        sheet.add("projected_from", None, "no year", "year", tables=("annual",))
+        _sentence(
+            sheet,
+            "vintage_sentence",
+            f"The annual panel is that of the {resource('annual')['sources'][0]['credit']}: it ends in "
+            f"{panel['year'].max()}, and the World Bank marks neither estimates nor projections.",
+            ("annual",),
+        )
+        return
     first = int(panel.loc[panel["status"] == "projection", "year"].min())
     made = date.fromisoformat(f"{vintages()[OUTLOOK]}-01")
     sheet.add("projected_from", first, str(first), "year", tables=("annual",))
@@ -89,9 +100,13 @@ def _kinds(sheet: Facts, codes: tuple[str, ...], year: int) -> None:
     """Which annual figures of the roster are outturns, estimates and projections."""
     table = coverage.kinds(codes)
     now = table[table["year"] == year]
+    first: Any
     n, sure, first = len(now), int((now["kind"] == "outturn").sum()), sheet["projected_from"].value
     words = (
-        f"From {first} on all annual figures are projections, those of {year} among them"
+        f"For {sheet['who']} {some(sure)} of {count(n)} annual variables {'is' if sure <= 1 else 'are'} told in "
+        f"{year}; no figure is marked as an estimate or a projection"
+        if first is None
+        else f"From {first} on all annual figures are projections, those of {year} among them"
         if year >= first
         else f"For {sheet['who']} {some(sure)} of {count(n)} annual variables "
         f"{'is' if sure <= 1 else 'are'} all outturns in {year}; from {first} all are projections"
@@ -101,7 +116,8 @@ def _kinds(sheet: Facts, codes: tuple[str, ...], year: int) -> None:
     every = n * len(codes)
     absent = every - sum(sums.values())
     parts = [plural(sums[kind], kind) for kind in coverage.KINDS if sums[kind]]
-    parts += [f"{count(absent)} that the outlook does not have"] if absent else []
+    source = "outlook" if first is not None else "World Bank"
+    parts += [f"{count(absent)} that the {source} does not have"] if absent else []
     _sentence(
         sheet,
         "kinds_sentence",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, cast
 
 import pandas as pd
 
 from ..indicators import blocs, nulls
+from ..indicators.flow_sets import flow_set
 from ..scenario.chapters import Trade
 from .sheet import NOT_REPORTED, Facts
 from .words import count, listing, plural, some, subject
@@ -21,13 +23,16 @@ NO_ARTICLE = {"ASEAN", "USMCA", "RCEP", "BRICS", "MERCOSUR"}
 
 def add(sheet: Facts, scenario: Trade, keys: Mapping[str, str]) -> None:
     """Add the facts on random blocs to the sheet of the trade chapter. keys: bloc -> its part of a fact's name."""
+    year = flow_set(scenario.flows).year
     every = nulls.table(scenario.roster_rule, scenario.statuses, scenario.flows, every=True)
-    table = every[every["bloc"].isin(blocs.rosters(scenario.roster_rule, scenario.statuses))]
-    places = table.set_index(["bloc", "measure", "null"])
+    table = every[every["bloc"].isin(blocs.rosters(scenario.roster_rule, scenario.statuses, year=year))]
+    places: Any = table.set_index(["bloc", "measure", "null"])
     sheet.add("draws", nulls.DRAWS, f"{nulls.DRAWS:,}", "random blocs", INDICATOR)
     classes = nulls.CLASSES["matched"]
     sheet.add("size_classes", classes, count(classes), "classes", INDICATOR)
-    for (bloc, measure, null), row in every.set_index(["bloc", "measure", "null"]).iterrows():
+    key: Any
+    for key, row in every.set_index(["bloc", "measure", "null"]).iterrows():
+        bloc, measure, null = key
         if bloc in FULL or measure == "ratio":
             below, name = row["null_percentile"], f"chance_{measure}_{keys.get(bloc, bloc.lower())}_{null}"
             sheet.add(name, below, of_hundred(below), "random blocs of 100", INDICATOR)
@@ -58,7 +63,7 @@ def _findings(sheet: Facts, places: pd.DataFrame, who: str) -> None:
         f"{who} is above {plain} of 100 random blocs by its ratio, and above {matched} of 100 of like trade size",
         INDICATOR,
     )
-    reach = [100 - places.loc[(blocs.SCO, "ratio", null), "null_percentile"] for null in nulls.NULLS]
+    reach = [100 - cast("float", places.loc[(blocs.SCO, "ratio", null), "null_percentile"]) for null in nulls.NULLS]
     sheet.sentence(
         "chance_sentence",
         f"Of 100 random blocs of as many members {of_hundred(reach[0])} would reach as high a ratio, and of 100 of "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import Any, cast
 
 import pandas as pd
 
@@ -101,7 +102,7 @@ def _indicators(sheet: Facts, parts: pd.DataFrame) -> None:
     alone = f"No rule tests a claim on {_quoted(left)}." if left else "A rule tests a claim on every theme."
     _sentence(sheet, "left_sentence", alone)
     themes_of = ruled.dropna(subset=["indicator"]).groupby("indicator", sort=False)["theme"].nunique()
-    several = [f"“{REGISTRY[name].title}” ({count(n)})" for name, n in themes_of.items() if n > 1]
+    several = [f"“{REGISTRY[str(name)].title}” ({count(n)})" for name, n in themes_of.items() if n > 1]
     serves = "serves" if len(several) == 1 else "serve"
     told = f"{listing(several)} {serves} more than one theme." if several else "Each indicator serves one theme."
     _sentence(sheet, "shared_sentence", told)
@@ -147,16 +148,17 @@ def _words(sheet: Facts) -> None:
         sheet.add(name, n, str(n), "terms", tables=WORDS)
     sheet.add("codebook_themes", len(book), count(len(book)), "themes", tables=WORDS)
     sheet.add("codebook_terms_met", met, str(met), "terms", tables=WORDS)
+    row: Any
     for row in table.itertuples():
         key = slug(row.theme)
         sheet.add(f"{key}_matches", int(row.matches), str(row.matches), "matches", tables=WORDS)
         share = float(row.share_of_text_pct)
         sheet.add(f"{key}_share", share, percent(share), "percent", tables=WORDS)
         sheet.add(f"{key}_paragraphs", int(row.paragraphs), str(row.paragraphs), "paragraphs", tables=WORDS)
-    (first, most), (second, next_) = ((_quoted([row.theme]), row.matches) for row in table.head(2).itertuples())
+    (first, most), (second, next_) = ((_quoted([str(row.theme)]), row.matches) for row in table.head(2).itertuples())
     words = f"The article's words speak most of {first} ({most} matches), then of {second} ({next_})"
     _sentence(sheet, "words_finding", words, WORDS)
-    peak = coded.loc[coded["matches"].idxmax()]
+    peak: Any = coded.loc[cast("int", coded["matches"].idxmax())]
     place = PLACES.get(peak["paragraph"], PLACES["title"])
     _sentence(
         sheet,
@@ -184,7 +186,7 @@ def _agreement(sheet: Facts) -> None:
     )
     shares = overview.read_and_counted()
     gap = (shares["matches_pct"] - shares["claims_pct"]).abs()
-    wide = shares.loc[gap.idxmax()]
+    wide: Any = shares.loc[cast("int", gap.idxmax())]
     _sentence(
         sheet,
         "gap_finding",

@@ -230,7 +230,7 @@ def _time(sheet: Facts, scenario: Security) -> None:
         f"{count(len(codes))} states, {some(inside)} of them while {sheet['belonged']}",
         CLASHES,
     )
-    spells = table[table["is_spell"]]
+    spells: Any = table[table["is_spell"]]
     words = listing(f"{row.start.year}\N{EN DASH}{row.end.year}" for row in spells.itertuples())
     sheet.sentence(
         "spells_sentence",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pandas as pd
 
 from ..indicators import access, connectivity
@@ -114,7 +116,7 @@ def _both_sides(sheet: Facts, codes: tuple[str, ...]) -> None:
     """How far the two sides' figures of one border are apart, everywhere and here."""
     both = connectivity.borders().query("sides == 2")
     differ = both[both["low_km"] != both["high_km"]]
-    most = differ.loc[(differ["high_km"] - differ["low_km"]).idxmax()]
+    most: Any = differ.loc[cast("int", (differ["high_km"] - differ["low_km"]).idxmax())]
     here = differ[differ["a"].isin(codes) & differ["b"].isin(codes)]
     sheet.sentence(
         "sides_sentence",
@@ -170,7 +172,7 @@ def _internet(sheet: Facts, codes: tuple[str, ...]) -> None:
     sheet.add("internet_reporting", found["members_reporting"], count(found["members_reporting"]), "states", NET)
     everybody = access.latest("internet_users_pct").index
     sheet.percent("internet_world", access.mean(everybody, "internet_users_pct", "population")["value"], NET, 0)
-    table = access.latest("internet_users_pct").reindex(codes).dropna(subset="value")
+    table: Any = access.latest("internet_users_pct").reindex(codes).dropna(subset="value")
     least, most = table["value"].idxmin(), table["value"].idxmax()
     for label, code in (("least", least), ("most", most)):
         sheet.percent(f"internet_{label}", table.loc[code, "value"], NET, 0)
@@ -188,7 +190,7 @@ def _rails_and_wires(sheet: Facts, codes: tuple[str, ...]) -> None:
     table = access.access(codes)
     for measure, (head, unit) in access.MEASURES.items():
         column = table[table["measure"] == measure].set_index("iso3")
-        known = column.dropna(subset="value")
+        known: Any = column.dropna(subset="value")
         least, most = known["value"].idxmin(), known["value"].idxmax()
         ends = [
             f"{_figure(known.loc[code, 'value'])} in {name(code)} ({known.loc[code, 'year']})" for code in (least, most)
@@ -204,7 +206,7 @@ def _rails_and_wires(sheet: Facts, codes: tuple[str, ...]) -> None:
         .groupby("iso3")["measure"]
         .apply(lambda found: listing(access.MEASURES[measure][0].lower() for measure in found))
     )
-    told = "; ".join(f"{name(code)} ({words})" for code, words in empty.items()) or "none"
+    told = "; ".join(f"{name(str(code))} ({words})" for code, words in empty.items()) or "none"
     sheet.add("no_figure", told, told, "words", NET, ("factbook",))
 
 

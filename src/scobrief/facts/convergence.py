@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from ..indicators import convergence
-from ..indicators.convergence import WEIGHTINGS, Weighting
-from ..indicators.history import BLOCS, Bloc, apart, codes_of, history
+from ..indicators.convergence import WEIGHTINGS
+from ..indicators.history import BLOCS, INCOME, Bloc, apart, codes_of, first_projected, history
 from ..members import KNOWN_UNTIL
+from ..parameters import Weighting
 from ..scenario.chapters import Convergence
-from ..sources.weo import FIRST_PROJECTED_YEAR
 from . import choices, enlargement, slopes, synchrony
 from .enlargement import FOUND, SIGMA
 from .sheet import Facts
@@ -79,9 +81,11 @@ def _sigma(sheet: Facts, bloc: Bloc, codes: tuple[str, ...], scenario: Convergen
     sheet.add(f"left_out_{key}", " ".join(left), names(left), "names", SIGMA)
     for label, weighting in FOUND.items():
         _ends(sheet, f"sigma_{key}_{label}", codes, scenario, weighting)
-    values = history(convergence.INCOME)[0].reindex(columns=list(codes))
+    values = history(INCOME)[0].reindex(columns=list(codes))
     for label, year in (("then", scenario.since), ("now", scenario.as_of)):
-        ratio = values.loc[year].max() / values.loc[year].min() if _moves(scenario) or label == "now" else float("nan")
+        ratio: Any = (
+            values.loc[year].max() / values.loc[year].min() if _moves(scenario) or label == "now" else float("nan")
+        )
         sheet.number(f"range_{key}_{label}", ratio, "ratio of the richest to the poorest", SIGMA, 1)
 
 
@@ -152,7 +156,8 @@ def _older(sheet: Facts, scenario: Convergence) -> None:
     factor = np.exp(sheet["sigma_sco_states_now"].value or np.nan)
     sheet.number("factor_sco", factor, "ratio to the middle income", SIGMA, 1)
     spreads = []
-    for bloc, called in (("EU", "the EU"), ("ASEAN", "ASEAN")):
+    blocs: tuple[tuple[Bloc, str], ...] = (("EU", "the EU"), ("ASEAN", "ASEAN"))
+    for bloc, called in blocs:
         codes = codes_of(bloc, min(scenario.since, scenario.as_of), "in_force", "members")
         kept = convergence.held(codes, scenario.since, scenario.as_of)
         stem = f"sigma_{bloc.lower()}_older"
@@ -170,7 +175,7 @@ def _older(sheet: Facts, scenario: Convergence) -> None:
 
 def _status(sheet: Facts, codes: tuple[str, ...], scenario: Convergence) -> None:
     """How many of the incomes at the end of the span are outturns."""
-    kinds = history(convergence.INCOME)[1].loc[scenario.as_of].reindex(list(codes)).value_counts()
+    kinds = history(INCOME)[1].loc[scenario.as_of].reindex(list(codes)).value_counts()
     found = [plural(int(kinds[kind]), kind) for kind in ("outturn", "estimate", "projection") if kind in kinds]
     only = f"All {_body(scenario)} incomes of {scenario.as_of} are {kinds.index[0]}s."
     several = f"The {_body(scenario)} incomes of {scenario.as_of} are {listing(found)}."
@@ -179,7 +184,9 @@ def _status(sheet: Facts, codes: tuple[str, ...], scenario: Convergence) -> None
 
 def _largest(sheet: Facts, codes: tuple[str, ...], scenario: Convergence) -> None:
     """What the weighted spread mostly is: the distance between the two economies with the most people."""
-    values, people = history(convergence.INCOME)[0], history(convergence.PEOPLE)[0].loc[scenario.as_of, list(codes)]
+    people: Any
+    values: Any
+    values, people = history(INCOME)[0], history(convergence.PEOPLE)[0].loc[scenario.as_of, list(codes)]
     two = people.nlargest(2).index
     first = min(scenario.since, scenario.as_of)
     rich, poor = sorted(two, key=lambda code: -values.loc[first, code])
@@ -217,7 +224,7 @@ def _central_asia(sheet: Facts, scenario: Convergence) -> None:
         f"{spans['five']} with Turkmenistan",
         SIGMA,
     )
-    values = history(convergence.INCOME)[0].reindex(columns=list(convergence.CENTRAL_ASIA_FIVE))
+    values: Any = history(INCOME)[0].reindex(columns=list(convergence.CENTRAL_ASIA_FIVE))
     parts = []
     for year in (scenario.since, scenario.as_of) if _moves(scenario) else (scenario.as_of,):
         rich, poor = values.loc[year].idxmax(), values.loc[year].idxmin()
@@ -246,7 +253,7 @@ def _incomes(sheet: Facts, scenario: Convergence) -> str:
         for key in ("eu", "asean")
         if key != scenario.roster_rule
     ]
-    projected = " (a projection)" if scenario.as_of >= FIRST_PROJECTED_YEAR else ""
+    projected = " (a projection)" if scenario.as_of >= first_projected() else ""
     return (
         f"From {scenario.since} to {scenario.as_of}{projected} the spread of incomes {sheet['where_sco']}, measured by "
         f"the standard deviation of log GDP per head, {' and '.join(halves)}. It went {' and '.join(others)}."

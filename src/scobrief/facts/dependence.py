@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from ..indicators import dependence
 from ..members import FIXED, STATUSES, RosterRule, roster
 from ..parameters import LAST_MINERAL_YEAR
@@ -43,7 +45,7 @@ def _pairs(sheet: Facts, scenario: Asymmetry, year: int) -> None:
         INDICATOR,
     )
     others = table[~table["iso3"].isin(["CHN", "RUS"])]
-    most = others.loc[others["dependence_pct"].idxmax()]
+    most: Any = others.loc[cast("int", others["dependence_pct"].idxmax())]
     sheet.percent("pairs_most", most["dependence_pct"], INDICATOR)
     sheet.sentence(
         "pairs_sentence",
@@ -101,8 +103,10 @@ def _bloc(sheet: Facts, scenario: Asymmetry, year: int) -> None:
     """Members' energy and mineral trade with one another over their GDP, in 2001 and in the year."""
     asked = (scenario.statuses, scenario.gdp_measure)
     ends = sorted({FIRST, year})
-    series = {rule: dependence.trade_dependence(rule, *asked, ends).set_index("year") for rule in ("founders", "today")}
-    own = dependence.trade_dependence(scenario.roster_rule, *asked).set_index("year")
+    series: dict[str, Any] = {
+        rule: dependence.trade_dependence(rule, *asked, ends).set_index("year") for rule in ("founders", "today")
+    }
+    own: Any = dependence.trade_dependence(scenario.roster_rule, *asked).set_index("year")
     for label, of in (("_first", FIRST), ("", year)):
         sheet.percent(f"traded{label}", own.loc[of, INDICATOR], INDICATOR, 2)
         for rule, table in series.items():
@@ -113,9 +117,9 @@ def _bloc(sheet: Facts, scenario: Asymmetry, year: int) -> None:
     row = own.loc[year]
     for column, label in (("members_reporting", "traded_reporting"), ("members_in_roster", "traded_roster")):
         sheet.add(label, int(row[column]), count(int(row[column])), "states", INDICATOR)
-    n, of = sheet["traded_reporting"], sheet["traded_roster"]
-    who = f"All {of} states on the roster" if n.value == of.value else f"Of {of} states on the roster, {n}"
-    verb = "has" if n.value == 1 < of.value else "have"
+    n, all_of = sheet["traded_reporting"], sheet["traded_roster"]
+    who = f"All {all_of} states on the roster" if n.value == all_of.value else f"Of {all_of} states on the roster, {n}"
+    verb = "has" if n.value == 1 < cast("int", all_of.value) else "have"
     sheet.sentence("traded_reporting_sentence", f"{who} {verb} GDP and some such trade on record.", INDICATOR)
     whose = STATUSES[scenario.statuses]
     bound = "at least " if row["lower_bound"] else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from ..indicators import effectiveness, scorecard
@@ -109,6 +111,7 @@ def _missing(sheet: Facts, scenario: Effectiveness, scores: pd.DataFrame) -> Non
 
 def _outcomes(sheet: Facts, scenario: Effectiveness, own: pd.DataFrame) -> None:
     """The SCO on each outcome and reading: value, place, and how many members it rests on."""
+    key: Any
     for key, row in own.iterrows():
         text = number(row["value"], ALL[key].digits)
         sign = "%" if ALL[key].unit.startswith("percent") and pd.notna(row["value"]) else ""
@@ -137,11 +140,12 @@ def _outcomes(sheet: Facts, scenario: Effectiveness, own: pd.DataFrame) -> None:
 
 def _trade(own: pd.DataFrame) -> str:
     """Where the SCO stands on trade: integration in its narrow sense."""
+    cells: Any = own.loc
     parts = [
-        f"{number(own.loc[key, 'value'], 1)}% of its {words} inside beyond no preference (place "
-        f"{rank(own.loc[key, 'place'])} of {own.loc[key, 'blocs_reporting']})"
+        f"{number(cells[key, 'value'], 1)}% of its {words} inside beyond no preference (place "
+        f"{rank(cells[key, 'place'])} of {cells[key, 'blocs_reporting']})"
         for key, words in (("trade", "trade in intermediate inputs"), ("minerals", "energy and mineral trade"))
-        if pd.notna(own.loc[key, "value"])
+        if pd.notna(cells[key, "value"])
     ]
     return f"keeps {listing(parts)}" if parts else "has too few members in the trade tables to be placed"
 
@@ -162,7 +166,8 @@ def _covered(sheet: Facts, trade: pd.DataFrame) -> None:
 
 def _alone(sheet: Facts, scenario: Effectiveness) -> None:
     """Which organisations stand in the production tables with the same few members, and who of the SCO is missing."""
-    known, alike = set(production_network().codes), {}
+    known = set(production_network().codes)
+    alike: dict[tuple[str, ...], list[str]] = {}
     rosters = scorecard.rosters(scenario.as_of, scenario.roster_rule, scenario.statuses)
     for bloc, codes in rosters.items():
         if held := tuple(code for code in codes if code in known):
@@ -179,6 +184,8 @@ def _alone(sheet: Facts, scenario: Effectiveness) -> None:
 
 def _ranks(sheet: Facts, scenario: Effectiveness, scores: pd.DataFrame) -> None:
     """Score, rank and interval of the SCO, and how wide intervals are."""
+    own: Any
+    n: Any
     own, n, who = scores.loc["SCO"], sheet["placed"].value, subject(scenario.statuses, scenario.roster_rule)
     sheet.number("score_sco", own[SCORE], "score", SCORE, 1)
     for column in (RANK, "rank_low", "rank_high"):
@@ -216,7 +223,7 @@ def _ranks(sheet: Facts, scenario: Effectiveness, scores: pd.DataFrame) -> None:
 
 def _otherwise(sheet: Facts, scenario: Effectiveness) -> None:
     """The SCO's rank and the rho of population by every scale and mean, with the scenario's weights."""
-    table = by_way(scenario.as_of, scenario.roster_rule, scenario.statuses, scenario.weights)
+    table: Any = by_way(scenario.as_of, scenario.roster_rule, scenario.statuses, scenario.weights)
     placed = table["sco_rank"].notna().all()
     ranks = f"the rank of {lower(subject(scenario.statuses, scenario.roster_rule))} and the rho of population are"
     parts = [
@@ -231,6 +238,7 @@ def _otherwise(sheet: Facts, scenario: Effectiveness) -> None:
 def _distance(sheet: Facts, scenario: Effectiveness) -> None:
     """Whether the SCO's profile stands apart from all others."""
     table = effectiveness.distances(scenario.as_of, scenario.roster_rule, scenario.statuses).set_index("bloc")
+    own: Any
     own, known, who = table.loc["SCO"], table[DISTANCE].notna(), subject(scenario.statuses, scenario.roster_rule)
     sheet.number("distance_sco", own[DISTANCE], "standard deviations", DISTANCE)
     further = int((table["distance_rank"] < own["distance_rank"]).sum())
@@ -248,8 +256,8 @@ def _distance(sheet: Facts, scenario: Effectiveness) -> None:
 def _answer(sheet: Facts, scenario: Effectiveness) -> str:
     if "effectiveness.choices" not in sheet:
         return f"{sheet['links_sentence']} {sheet['missing_sentence']}"
-    found = {measure: sheet[f"rho_{measure}"].value for measure in SIZES}
-    lowest, highest = min(found, key=found.get), max(found, key=found.get)
+    found: dict[str, Any] = {measure: sheet[f"rho_{measure}"].value for measure in SIZES}
+    lowest, highest = min(found, key=found.__getitem__), max(found, key=found.__getitem__)
     own = (
         f", number {sheet['place_by_population']} by population, ranks anywhere from {sheet['rank_low_sco']} to "
         f"{sheet['rank_high_sco']}"

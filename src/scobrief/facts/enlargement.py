@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..indicators import convergence
-from ..indicators.convergence import Weighting
 from ..indicators.history import codes_of
 from ..members import STATUSES, YARDSTICKS
+from ..parameters import Weighting
 from ..scenario.chapters import Convergence
 from .sheet import Facts
 

@@ -11,14 +11,15 @@ import pandas as pd
 
 from ..claims import finding, printed_numbers
 from ..indicators import minerals, size
-from ..indicators.blocs import YEAR as NETWORK_YEAR
+from ..indicators.flow_sets import flow_set
 from ..indicators.network import bloc_trade, production_network, production_null
 from ..members import RosterRule, Statuses, roster
 from ..scenario.chapters import Size, Trade
 from .inverter import CLAIMS
 from .inverter import MEASURES as GDP_WORDS
+from .networks import flow_words
 from .sheet import number, percent
-from .trade import CLEAR, FLOW_WORDS, PLAIN
+from .trade import CLEAR, PLAIN
 from .words import capital, counted
 
 # What each measure is a share of.
@@ -94,7 +95,7 @@ def network_sentence(words: str, flows: str, share_pct: float, free_pct: float, 
     return TEMPLATES["network"].format(
         who=words,
         share=percent(share_pct),
-        flows=FLOW_WORDS[flows],
+        flows=flow_words(flows),
         word=against(ratio),
         free=percent(free_pct),
         ratio=number(ratio, 1),
@@ -133,12 +134,14 @@ def size_stated(scenario: Size) -> str:
 
 def network_stated(scenario: Trade) -> str:
     """What the page says of the production network before its reader has changed anything."""
-    codes = roster(NETWORK_YEAR, scenario.roster_rule, scenario.statuses)
+    year = flow_set(scenario.flows).year
+    codes = roster(year, scenario.roster_rule, scenario.statuses)
     trade, free = (bloc_trade(network(scenario.flows), codes) for network in (production_network, production_null))
     column = "share" if scenario.counting == "both_ends" else "share_counted_once"
     shares = (100 * getattr(found, column) for found in (trade, free))
-    words = who(scenario.roster_rule, scenario.statuses, NETWORK_YEAR)
-    return network_sentence(words, scenario.flows, *shares, trade.members_reporting, len(codes))
+    words = who(scenario.roster_rule, scenario.statuses, year)
+    share, null = shares
+    return network_sentence(words, scenario.flows, share, null, trade.members_reporting, len(codes))
 
 
 def minerals_stated(scenario: Trade) -> str:

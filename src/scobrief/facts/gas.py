@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..indicators import access, connectivity, gas, minerals
 from ..scenario.chapters import Connectivity
 from .sheet import Facts, billion, number, percent
@@ -19,7 +21,7 @@ def add(sheet: Facts, scenario: Connectivity) -> None:
     sheet.add("gas_year", year, str(year), "year", INDICATOR)
     sheet.add("gas_latest", LATEST, str(LATEST), "year", INDICATOR)
     codes = gas.roster_of(year, scenario.roster_rule, scenario.statuses)
-    rows = {flow: gas.by_pipe(codes, year, flow) for flow in ("inside", "outside")}
+    rows: dict[str, dict[str, Any]] = {flow: gas.by_pipe(codes, year, flow) for flow in ("inside", "outside")}
     for flow, row in rows.items():
         sheet.percent(f"gas_pipe_{flow}", row["gas_by_pipe_pct"], INDICATOR)
         sheet.percent(f"gas_restored_{flow}", row["restored_pct"], INDICATOR)
@@ -61,7 +63,7 @@ def _largest(sheet: Facts, codes: tuple[str, ...], year: int) -> None:
     table = gas.sales()
     held = table[(table["year"] == year) & table["exporter"].isin(codes) & table["importer"].isin(codes)]
     told = [
-        f"the largest {gas.WAYS[way]} is {name(top['exporter'])} to {name(top['importer'])} "
+        f"the largest {gas.WAYS[str(way)]} is {name(top['exporter'])} to {name(top['importer'])} "
         f"({billion(top['value_usd_bn'])})"
         for way, group in held.groupby("way", sort=False)
         for _, top in group.nlargest(1, "value_usd_bn").iterrows()
@@ -80,7 +82,7 @@ def _moved(sheet: Facts, scenario: Connectivity, year: int) -> None:
     sheet.sentence("gas_moved_sentence", f"{words}.", INDICATOR)
 
 
-def _silent(sheet: Facts, codes: tuple[str, ...], year: int, flow: str, row: dict) -> None:
+def _silent(sheet: Facts, codes: tuple[str, ...], year: int, flow: str, row: dict[str, Any]) -> None:
     """Directions that used to be on record and are not: how many, the largest, and the share with them put back."""
     gone = gas.silent(codes, year)
     gone = gone[gone["flow"] == flow]
@@ -107,7 +109,7 @@ def _capital_plural(n: int) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _direction(row: object) -> str:
+def _direction(row: Any) -> str:
     way = f"{name(row.exporter)} to {name(row.importer)} {gas.WAYS[row.way]}"
     return f"{way} ({billion(row.value_usd_bn)} in {row.last_year})"
 
@@ -126,7 +128,7 @@ def _iran(sheet: Facts) -> None:
         f"{minerals.YEARS[0]} to {LATEST} went to its land neighbours, mostly {names(top)}",
         INDICATOR,
     )
-    exports = access.latest("gas_exports_bcm").loc["IRN"]
+    exports: Any = access.latest("gas_exports_bcm").loc["IRN"]
     year = int(exports["year"])
     dollars = sold.loc[sold["year"] == year, "value_usd_bn"].sum()
     told = (
@@ -138,7 +140,7 @@ def _iran(sheet: Facts) -> None:
 
 def _belarus(sheet: Facts) -> None:
     """A buyer by pipe of whom the record has next to nothing, or nothing."""
-    imports = access.latest("gas_imports_bcm").loc["BLR"]
+    imports: Any = access.latest("gas_imports_bcm").loc["BLR"]
     year = int(imports["year"])
     table = gas.sales()
     bought = table.loc[(table["importer"] == "BLR") & (table["year"] == year), "value_usd_bn"]

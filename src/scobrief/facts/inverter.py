@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
-from ..claims import FINDINGS, brief_claims
+from ..claims import FINDINGS, NumberTest, brief_claims
+from ..datapackage import per_vintage
 from ..indicators.area import LAND
 from ..members import FIXED
 from ..scenario.chapters import Size
@@ -32,7 +32,7 @@ def settings(scenario: Size) -> dict[str, Any]:
     return scenario.model_dump() | {"robust_share": 1}
 
 
-@lru_cache(maxsize=64)
+@per_vintage(maxsize=64)
 def judged_size(quantity: str, scenario: Size) -> Judged:
     """Judge a printed number: 'population', 'gdp' or 'eurasia'."""
     (part,) = judge(brief_claims()[CLAIMS[quantity]], settings(scenario)).parts
@@ -43,20 +43,21 @@ def curve(quantity: str, scenario: Size) -> dict[str, Any]:
     """What a specification curve needs of a printed number: definitions, axes, unit, printed."""
     part = judged_size(quantity, scenario)
     # Where a value has no year, the year that happens to name a roster is no choice.
-    left_out = () if part.part.test.entry.yearly else ("as_of",)
-    axes = [name for name in part.stated if name in part.definitions and name not in left_out]
-    return {"definitions": part.definitions, "axes": axes, "unit": part.unit, "printed": part.part.test.number}
+    test, definitions = cast("NumberTest", part.part.test), cast("pd.DataFrame", part.definitions)
+    left_out = () if test.entry.yearly else ("as_of",)
+    axes = [name for name in part.stated if name in definitions and name not in left_out]
+    return {"definitions": definitions, "axes": axes, "unit": part.unit, "printed": test.number}
 
 
 def nearest(quantity: str, scenario: Size) -> pd.DataFrame:
     """The definitions that come nearest to a printed number: definition (in words), value, printed, finding."""
     part = judged_size(quantity, scenario)
-    table = part.definitions.drop_duplicates(["roster", "value"]).head(NEAREST)
+    table = cast("pd.DataFrame", part.definitions).drop_duplicates(["roster", "value"]).head(NEAREST)
     return pd.DataFrame(
         {
             "definition": [_definition(row, quantity) for row in table.to_dict("records")],
             "value": table["value"],
-            "printed": part.part.test.number,
+            "printed": cast("NumberTest", part.part.test).number,
             "finding": table["finding"].astype("str"),
         }
     )
@@ -86,7 +87,7 @@ def add_nearest(sheet: Facts, scenario: Size) -> None:
     sheet.sentence("nearest_finding", words, "population_share_pct")
 
 
-def _definition(row: dict[str, Any], quantity: str) -> str:
+def _definition(row: Mapping[Any, Any], quantity: str) -> str:
     """A definition in words: the members of 2021; today's members in 2023, at purchasing power parity."""
     year, moves = row["as_of"], row["roster_rule"] not in FIXED
     text = counted(row["roster_rule"], row["statuses"], year)
@@ -99,7 +100,7 @@ def _definition(row: dict[str, Any], quantity: str) -> str:
     return text + (f", China {choice('china', row['china'])}" if row.get("china", LISTED) != LISTED else "")
 
 
-def _area(row: dict[str, Any]) -> str:
+def _area(row: Mapping[Any, Any]) -> str:
     """What counts as area and as Eurasia, in words; land is held against the land of Eurasia, which is summed."""
     measure = str(row["area_measure"])
     return measure if measure == LAND else f"{measure} over {row['eurasia_km2'] / 1e6:.1f} million square kilometres"
@@ -107,9 +108,9 @@ def _area(row: dict[str, Any]) -> str:
 
 def add_grid(sheet: Facts, q: str, found: Judged, labels: pd.DataFrame) -> None:
     """How many definitions meet the printed number, and which rosters are among them."""
-    grid, test = found.definitions, found.part.test
+    grid, test = cast("pd.DataFrame", found.definitions), cast("NumberTest", found.part.test)
     n = len(grid)
-    k = {kind: int((grid["finding"] == kind).sum()) for kind in FINDINGS}
+    k: dict[str, int] = {kind: int((grid["finding"] == kind).sum()) for kind in FINDINGS}
     sheet.add(f"{q}_definitions", n, str(n), "definitions", test.indicator)
     for kind, label in (("met", "met"), ("approximately met", "near"), ("not met", "missed")):
         sheet.add(f"{q}_{label}", k[kind], count(k[kind]), "definitions", test.indicator)
@@ -167,7 +168,7 @@ def _rosters(rows: pd.DataFrame, grid: pd.DataFrame, q: str) -> str:
     Those that count China as the sources list it are named, the others counted.
     """
     found: dict[str, list[int]] = {}
-    first: dict[tuple, str] = {}
+    first: dict[tuple[Any, ...], str] = {}
     for row in rows[rows["china"] == LISTED].to_dict("records"):
         # Today's members and today's members with observers are the same states: named once.
         measure = row.get("gdp_measure")
@@ -176,7 +177,7 @@ def _rosters(rows: pd.DataFrame, grid: pd.DataFrame, q: str) -> str:
             continue
         text = counted(row["roster_rule"], row["statuses"])
         if q == "gdp":
-            text += f" {MEASURES[measure]}"
+            text += f" {MEASURES[str(measure)]}"
         text += " by the Factbook" if row.get("source") == "factbook" else ""
         found.setdefault(text, []).append(int(row["as_of"]))
     named = [f"{text} in {years(when)}" for text, when in found.items()]

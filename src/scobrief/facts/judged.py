@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
-from ..claims import ComparisonTest, NumberTest
+import pandas as pd
+
+from ..claims import ComparisonTest, DateTest, NumberTest, Reading
 from ..members import YARDSTICKS
 from ..verdicts import ClaimVerdict, Judged
 from .words import NAMED_WITH_THE, axis, choice, count, day, listing, name, plural, some, value
@@ -25,7 +28,7 @@ _PLAIN = {"organisation": "SCO", "bloc": "SCO"}
 def told(found: Judged) -> str:
     """What was found for one part of a claim, in a few sentences."""
     if found.by_reading:
-        return found.part.reading.reason
+        return cast("Reading", found.part.reading).reason
     if found.rule == "date":
         return _date(found)
     if found.rule == "cases":
@@ -60,12 +63,13 @@ def _part(found: Judged) -> dict[str, Any]:
     made: dict[str, Any] = {"label": found.part.label, "verdict": found.verdict, "rule": found.rule}
     if reading:
         return made | {"would_decide": reading.would_decide, "cite": reading.cite}
-    made |= {"finding": found.finding, "value": found.value, "unit": found.unit, "test": test.model_dump(mode="json")}
+    made |= {"finding": found.finding, "value": found.value, "unit": found.unit}
+    made |= {"test": cast("DateTest", test).model_dump(mode="json")}
     if found.found:
         return made | {"on_record": found.found.isoformat()}
     return made | {
         "definition": dict(found.stated),
-        "definitions": len(found.definitions),
+        "definitions": len(cast("pd.DataFrame", found.definitions)),
         "decided": found.decided,
         "supporting": found.supporting,
         "flips": [] if found.flips is None else sorted(set(found.flips["axis"])),
@@ -87,7 +91,7 @@ def support(found: Judged) -> str:
 def flip(found: Judged) -> str:
     """The single choices that turn the answer over, in words."""
     rows = found.flips
-    if rows is None or found.finding == "undecidable" or len(found.definitions) < 2:
+    if rows is None or found.finding == "undecidable" or len(cast("pd.DataFrame", found.definitions)) < 2:
         return ""
     if rows.empty:
         return "No single choice turns it over."
@@ -99,7 +103,8 @@ def flip(found: Judged) -> str:
 
 def definition(found: Judged) -> str:
     """The stated definition in words: what the claim fixes, its choices on the axes that vary, and the year."""
-    wanted = {*found.part.test.definition, *(name for name in found.stated if name in found.definitions)} - {"as_of"}
+    test, table = cast("NumberTest | ComparisonTest", found.part.test), cast("pd.DataFrame", found.definitions)
+    wanted = {*test.definition, *(name for name in found.stated if name in table)} - {"as_of"}
     words = [
         choice(key, made) for key, made in found.stated.items() if key in wanted and _PLAIN.get(key, "") != str(made)
     ]
@@ -109,11 +114,12 @@ def definition(found: Judged) -> str:
 
 def nearest(found: Judged) -> str:
     """The supporting definition that is nearest to what is printed, in words; empty if there is none."""
-    rows = found.definitions[found.definitions["finding"] == "met"]
+    table = cast("pd.DataFrame", found.definitions)
+    rows = table[table["finding"] == "met"]
     return _row(found, rows.iloc[0].to_dict()) if len(rows) and found.rule != "cases" else ""
 
 
-def shown(found: Judged, row: dict[str, Any]) -> str:
+def shown(found: Judged, row: Mapping[Any, Any]) -> str:
     """The value of a definition; of a comparison both sides, with digits enough to tell them apart."""
     test = found.part.test
     if isinstance(test, NumberTest):
@@ -129,16 +135,16 @@ def shown(found: Judged, row: dict[str, Any]) -> str:
             break
     if found.unit.startswith("points"):
         left = left.removesuffix(f" {found.unit}")
-    return f"{left} against {right}{_than(test)}"
+    return f"{left} against {right}{_than(cast('ComparisonTest', test))}"
 
 
-def _row(found: Judged, row: dict[str, Any]) -> str:
-    varied = [key for key in found.stated if key in found.definitions]
+def _row(found: Judged, row: Mapping[Any, Any]) -> str:
+    varied = [key for key in found.stated if key in cast("pd.DataFrame", found.definitions)]
     return f"{', '.join(choice(key, row[key]) for key in varied)} ({shown(found, row)})"
 
 
 def _stated(found: Judged) -> str:
-    test = found.part.test
+    test, table = cast("NumberTest | ComparisonTest", found.part.test), cast("pd.DataFrame", found.definitions)
     title, which = test.entry.title, definition(found)
     if found.finding == "undecidable":
         under = f" ({which})" if which else ""
@@ -148,13 +154,13 @@ def _stated(found: Judged) -> str:
             else "the data are missing"
         )
         return f"{title} under the stated definition{under}: {lacks}, so it cannot be decided."
-    row = found.definitions[found.definitions["is_stated"]].iloc[0].to_dict()
+    row = table[table["is_stated"]].iloc[0].to_dict()
     about = ", ".join(filter(None, [which, _reporting(row)]))
     about = f" ({about})" if about else ""
     if isinstance(test, NumberTest):
         printed = value(test.number, found.unit)
         return f"{title}: {value(found.value, found.unit)}{about}, against the printed {printed}: {found.finding}."
-    return f"{title}: {shown(found, row)}{about}. The comparison {_FINDING[found.finding]}."
+    return f"{title}: {shown(found, row)}{about}. The comparison {_FINDING[str(found.finding)]}."
 
 
 def _meant(found: Judged) -> str:
@@ -164,7 +170,8 @@ def _meant(found: Judged) -> str:
         "mixed",
     ):
         return ""
-    rows = found.definitions[found.definitions["is_meant"] & (found.definitions["finding"] != "undecidable")]
+    table = cast("pd.DataFrame", found.definitions)
+    rows = table[table["is_meant"] & (table["finding"] != "undecidable")]
     if rows.empty or rows["is_stated"].iloc[0]:
         return ""
     return f"Of the definitions that could have been meant the nearest is {_row(found, rows.iloc[0].to_dict())}."
@@ -177,7 +184,7 @@ def _than(test: ComparisonTest) -> str:
     return " " + " ".join(words)
 
 
-def _reporting(row: dict[str, Any]) -> str:
+def _reporting(row: Mapping[Any, Any]) -> str:
     """Who of a roster reports, where not all do."""
     n, of = row.get("members_reporting"), row.get("members_in_roster")
     if n is None or of is None or n != n or int(n) == int(of):
@@ -187,9 +194,8 @@ def _reporting(row: dict[str, Any]) -> str:
 
 def _cases(found: Judged) -> str:
     """For which cases the claim holds and for which not, each with its value."""
-    test = found.part.test
+    test, table = cast("ComparisonTest", found.part.test), cast("pd.DataFrame", found.definitions)
     (case,) = test.cases
-    table = found.definitions
     held = table[table["finding"] == "met"]
     failed = table[table["finding"].isin(["approximately met", "not met"])]
     unknown = table[table["finding"] == "undecidable"]
@@ -217,12 +223,16 @@ def _cases(found: Judged) -> str:
 
 
 def _date(found: Judged) -> str:
-    test = found.part.test
+    test = cast("DateTest", found.part.test)
     body = f"{'the ' if test.organisation in NAMED_WITH_THE else ''}{test.organisation}"
     who = f"{name(test.member)} joined {body}" if test.member else f"{body[:1].upper()}{body[1:]} was founded"
     if found.found is None:
         return f"{who}: no such day is on record, so it cannot be decided."
-    off = "" if found.finding == "met" else f", {plural(int(found.value), 'day')} from the printed {test.printed}"
+    off = (
+        ""
+        if found.finding == "met"
+        else f", {plural(int(cast('float', found.value)), 'day')} from the printed {test.printed}"
+    )
     return f"{who} on {day(found.found)} by the membership table{off}."
 
 

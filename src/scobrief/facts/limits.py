@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -79,7 +80,11 @@ def _read(sheet: Facts, year: int) -> None:
 
 def _gaps(sheet: Facts, own: pd.DataFrame, scenario: Limits) -> None:
     """Whom of the roster the production network and the annual panel lack."""
-    for key, label in (("production_flows", "network"), ("annual", "panel")):
+    keys: tuple[tuple[Literal["production_flows", "annual"], str], ...] = (
+        ("production_flows", "network"),
+        ("annual", "panel"),
+    )
+    for key, label in keys:
         rows = own[own["table"] == key]
         part, missing = (rows.loc[rows["state"] == state, "iso3"] for state in GAPS)
         of = f"the {count(len(rows))} {STATUSES[scenario.statuses]} of {scenario.as_of}"
@@ -132,6 +137,7 @@ def _wanted(sheet: Facts) -> None:
     """Which data would decide what is judged by reading, by theme of the claims."""
     parts = overview.parts()
     by_theme: dict[str, dict[str, list[str]]] = {theme: defaultdict(list) for theme in parts["theme"].unique()}
+    row: Any
     for row in parts.itertuples():
         for data in row.would_decide:
             by_theme[row.theme][capital(data)].append(row.claim)
@@ -168,9 +174,14 @@ def _those(codes: list[str]) -> str:
 
 
 def _sure(sheet: Facts) -> str:
+    first = sheet["projected_from"]
+    figures = (
+        "none of the annual figures is marked as a projection"
+        if first.value is None
+        else f"from {first} on the annual figures are projections"
+    )
     return (
-        f"Of {sheet['spells']} membership spells {sheet['spells_high']} rest on a source that was seen, and from "
-        f"{sheet['projected_from']} on the annual figures are projections."
+        f"Of {sheet['spells']} membership spells {sheet['spells_high']} rest on a source that was seen, and {figures}."
     )
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
+import pandas as pd
+
 from ..claims import brief_claims
 from ..indicators import concentration, overlap, size
 from ..members import KNOWN_UNTIL, STATUSES, founded, members, roster, spells, standings, year_end
@@ -91,8 +95,8 @@ def _standings(sheet: Facts, year: int) -> None:
             parts.append(f"{plural(len(codes), one, many)} ({names(codes)})")
     nobody = "" if len(parts) > 1 else " and, as yet, no other standing"
     sheet.sentence("standings_sentence", f"{when(year)} there were {listing(parts)}{nobody}.", "population_share_pct")
-    table = spells("SCO")
-    first = table.loc[table["iso3"] == "AFG"].sort_values("from").iloc[0]
+    known = spells("SCO")
+    first = known.loc[known["iso3"] == "AFG"].sort_values("from").iloc[0]
     begun = first["from"].date()
     sheet.sentence(
         "afghanistan_sentence",
@@ -112,7 +116,8 @@ def _joined(sheet: Facts) -> None:
     sheet.add("founder_names", " ".join(founders), names(founders), "names", tables=ROSTERS)
     later = table[(table["status"] == "member") & ~table["iso3"].isin(founders)]
     entries = [
-        f"{names(group['iso3'])} on {day(when.date())}" for when, group in later.sort_values("from").groupby("from")
+        f"{names(group['iso3'])} on {day(cast('pd.Timestamp', when).date())}"
+        for when, group in later.sort_values("from").groupby("from")
     ]
     sheet.add("joined_later", len(later), listing(entries), "words", tables=ROSTERS)
 
@@ -130,7 +135,7 @@ def _sizes(sheet: Facts, scenario: Members) -> None:
     sheet.add("try_year", year, f"as_of={year}", "setting", tables=ROSTERS)
     choices.statuses(sheet, scenario.statuses, "population_share_pct")
     choices.gdp_measure(sheet, scenario.gdp_measure, "gdp_share_pct")
-    other = GDP_WORDS[sheet["try_measure"].value]
+    other = GDP_WORDS[str(sheet["try_measure"].value)]
     sheet.add("try_measure_words", other, capital(other), "words", tables=ROSTERS)
     row = concentration.gdp_concentration("in_force", scenario.statuses, scenario.gdp_measure, [scenario.as_of]).iloc[0]
     sheet.number("effective_members", row["effective_members"], "members of equal size", "effective_members", 1)
@@ -176,6 +181,7 @@ def _overlap(sheet: Facts, scenario: Members) -> None:
     # An organisation that has no members yet shares none; chapter 9 keeps the two apart.
     table = overlap.shared(year_end(scenario.as_of), scenario.statuses).fillna({"shared_members": 0})
     n = len(roster(scenario.as_of, statuses=scenario.statuses))
+    row: Any
     for row in table.itertuples():
         sheet.add(
             f"shared_{row.organisation.lower()}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pandas as pd
 
 from ..indicators import minerals
@@ -22,7 +24,7 @@ def add(sheet: Facts, scenario: Trade) -> None:
     sheet.add("latest", LATEST, str(LATEST), "year", INDICATOR)
     sheet.add("reference_year", REFERENCE, str(REFERENCE), "year", INDICATOR)
     own = _shares(sheet, scenario)
-    _lost(sheet, scenario, own.loc[LATEST])
+    _lost(sheet, scenario, cast("pd.Series[Any]", own.loc[LATEST]))
     _grown(sheet, scenario)
     _coverage(sheet, scenario)
     _iran(sheet)
@@ -33,8 +35,8 @@ def _shares(sheet: Facts, scenario: Trade) -> pd.DataFrame:
     years = sorted({scenario.as_of, LATEST})
     asked = (scenario.statuses, scenario.products, scenario.counting, years)
     rules = compared(scenario.roster_rule)
-    series = {rule: minerals.intra_share(rule, *asked).set_index("year") for rule in rules}
-    own = series[scenario.roster_rule]
+    series: dict[RosterRule, Any] = {rule: minerals.intra_share(rule, *asked).set_index("year") for rule in rules}
+    own: Any = series[scenario.roster_rule]
     for label, year in (("first", scenario.as_of), ("latest", LATEST)):
         sheet.percent(f"minerals_share_{label}", own.loc[year, "intra_share_pct"], INDICATOR)
         sheet.number(f"minerals_usd_bn_{label}", own.loc[year, "intra_usd_bn"], "billion US dollars", INDICATOR, 0)
@@ -51,18 +53,19 @@ def _shares(sheet: Facts, scenario: Trade) -> pd.DataFrame:
     what = f"The share of {sheet['product_words']} trade inside the bloc{COUNTING_WORDS[scenario.counting]}"
     sheet.sentence("minerals_finding", f"{what} {_moved(own, scenario.as_of)}", INDICATOR)
     sheet.sentence("minerals_fixed", _fixed(sheet, scenario, then), INDICATOR)
-    return own
+    return cast("pd.DataFrame", own)
 
 
 def _moved(own: pd.DataFrame, first: int) -> str:
     """How the share moved, in words; 'at least' only where putting back what is missing would raise it."""
-    then, now = own.loc[first, "intra_share_pct"], own.loc[LATEST, "intra_share_pct"]
-    missing_lowers_it = own.loc[LATEST, "lower_bound"] and own.loc[LATEST, "restored_share_pct"] > now
+    cells: Any = own.loc
+    then, now = cells[first, "intra_share_pct"], cells[LATEST, "intra_share_pct"]
+    missing_lowers_it = cells[LATEST, "lower_bound"] and cells[LATEST, "restored_share_pct"] > now
     if first == LATEST or pd.isna(then) or pd.isna(now):
         return f"was {'at least ' if missing_lowers_it else ''}{percent(now)} in {LATEST}"
     rose = now > then
     bound = "at least " if rose and missing_lowers_it else ""
-    states = [int(own.loc[year, "members_in_roster"]) for year in (first, LATEST)]
+    states = [int(cells[year, "members_in_roster"]) for year in (first, LATEST)]
     told = [f" ({plural(n, 'state')})" if states[0] != states[1] else "" for n in states]
     return (
         f"{'rose' if rose else 'fell'} from {percent(then)} in {first}{told[0]} to {bound}{percent(now)} in "
@@ -85,7 +88,7 @@ def _fixed(sheet: Facts, scenario: Trade, then: tuple[str, ...]) -> str:
     )
 
 
-def _lost(sheet: Facts, scenario: Trade, latest: pd.Series) -> None:
+def _lost(sheet: Facts, scenario: Trade, latest: pd.Series[Any]) -> None:
     """What is no longer on record, inside and across the roster, and the share with it put back."""
     n = int(latest["pairs_lost"])
     sheet.add("pairs_lost", n, count(n), "directions of trade", INDICATOR)
@@ -120,7 +123,7 @@ def _grown(sheet: Facts, scenario: Trade) -> None:
     codes = roster(LATEST, scenario.roster_rule, scenario.statuses)
     table = minerals.largest(scenario.roster_rule, scenario.statuses, LATEST, scenario.products)
     rise = table["value_usd_bn"] - table["before_usd_bn"]
-    grown = table.assign(rise=rise)[rise > 0].nlargest(2, "rise")
+    grown: Any = table.assign(rise=rise)[rise > 0].nlargest(2, "rise")
     if grown.empty:
         none = f"No flow between members that is on record in both years grew between {REFERENCE} and {LATEST}."
         sheet.percent("grown_part", float("nan"), INDICATOR, 0)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..indicators import neighbourhood
+from ..indicators.connectivity import neighbours
 from ..indicators.neighbourhood import BANK, FIRST_COOPERATION, PARTIES, SPOTS
 from ..scenario.chapters import Connectivity
 from .sheet import Facts, percent
@@ -20,6 +23,8 @@ def add(sheet: Facts, scenario: Connectivity, codes: tuple[str, ...]) -> None:
 def _cooperation(sheet: Facts, year: int) -> None:
     """Claim C08: how many economies are in an organisation with a land neighbour, first and now."""
     table = neighbourhood.cooperation([FIRST_COOPERATION, year]).set_index("year")
+    first: Any
+    now: Any
     first, now = table.loc[FIRST_COOPERATION], table.loc[year]
     sheet.add("coop_first_year", FIRST_COOPERATION, str(FIRST_COOPERATION), "year", TOGETHER)
     sheet.add("coop_economies", int(now["economies"]), str(int(now["economies"])), "economies", TOGETHER)
@@ -46,7 +51,7 @@ def _cooperation(sheet: Facts, year: int) -> None:
         TOGETHER,
     )
     regions = neighbourhood.by_region([year]).set_index("region")["neighbour_cooperation_pct"]
-    told = listing(f"{percent(value, 0)} in {_region(region)}" for region, value in regions.sort_values().items())
+    told = listing(f"{percent(value, 0)} in {_region(str(region))}" for region, value in regions.sort_values().items())
     sheet.sentence("coop_regions_sentence", f"By region it is {told}", TOGETHER)
     here = neighbourhood.cooperating(year)
     alone = here.loc[here["together"] == "SCO", "iso3"]
@@ -99,7 +104,7 @@ def _hotspots(sheet: Facts, codes: tuple[str, ...]) -> None:
     sheet.sentence(
         "hotspots_sentence", f"Of {count(n)} states each touches, as party or by land: {'; '.join(told)}.", EXPOSED
     )
-    near = neighbourhood.neighbours()
+    near = neighbours()
     both = sorted(code for code in codes if near.get(code, frozenset()) >= PARTIES["china_india"])
     sheet.sentence(
         "both_sentence",
@@ -115,5 +120,5 @@ def _hotspots(sheet: Facts, codes: tuple[str, ...]) -> None:
     sheet.sentence("untouched_sentence", untouched, EXPOSED)
     sheet.add("n_untouched", len(none), count(len(none)), "states", EXPOSED)
     for spot in PARTIES:
-        parties = listing(name(code) for code in sorted(PARTIES[spot]))
-        sheet.add(f"{spot}_parties", parties, parties, "words", EXPOSED)
+        sides = listing(name(code) for code in sorted(PARTIES[spot]))
+        sheet.add(f"{spot}_parties", sides, sides, "words", EXPOSED)

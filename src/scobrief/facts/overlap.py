@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from ..indicators import overlap
@@ -59,6 +61,7 @@ def facts(scenario: Overlap) -> Facts:
 
 def _table(sheet: Facts, table: pd.DataFrame) -> None:
     """One cell for each organisation and measure: a number, or words where the organisation has no members yet."""
+    row: Any
     for row in table.itertuples():
         key, exists = row.Index.lower(), row.other_size > 0
         for name, value, unit, indicator in (
@@ -79,14 +82,16 @@ def _table(sheet: Facts, table: pd.DataFrame) -> None:
 
 def _shared(table: pd.DataFrame, scenario: Overlap) -> str:
     """How many members of each named body are counted as the SCO too, and which bodies cannot be counted."""
-    known = [name for name in NAMED if table.loc[name, "other_size"] > 0]
+    cells: Any = table.loc
+    known = [name for name in NAMED if cells[name, "other_size"] > 0]
     absent = listing(the(name) for name in NAMED if name not in known)
     at, bri = when(scenario.as_of), "the BRI has no list of members and cannot be counted"
     if not known:
         return f"{at} none of {absent} had members yet; {bri}."
-    bounds, parts = {"AIIB"} if _open_seats(scenario) else set(), []
+    bounds = {"AIIB"} if _open_seats(scenario) else set()
+    parts: list[str] = []
     for name in known:
-        n, of = (int(table.loc[name, column]) for column in ("shared_members", "other_size"))
+        n, of = (int(cells[name, column]) for column in ("shared_members", "other_size"))
         many = f"all {count(of)}" if n == of else f"{some(n)} of the {count(of)}"
         parts.append(f"{'at least ' if name in bounds else ''}{many}{'' if parts else ' members'} of {the(name)}")
     verb = "was" if table.loc[known, "shared_members"].sum() == 1 else "were"
@@ -147,7 +152,7 @@ def _ours(organisation: str, ours: str) -> str:
     return ours if organisation == "SCO" else the(organisation)
 
 
-def _inside(row: object, ours: str) -> str:
+def _inside(row: Any, ours: str) -> str:
     small, large = _ours(row.organisation, ours), the(row.other)
     return f"{large} in {small}" if row.organisation_size > row.other_size else f"{small} in {large}"
 
@@ -183,6 +188,7 @@ def _time(sheet: Facts, scenario: Overlap) -> None:
     """How the overlap with the two bodies of claim C26 moved, counting members alone."""
     table = overlap.over_time("members", ("CSTO", "EAEU")).dropna(subset="overlap_jaccard")
     course = {name: rows.set_index("year")["overlap_jaccard"] for name, rows in table.groupby("organisation")}
+    name: Any
     for name, values in course.items():
         steps = values[values != values.shift()]
         runs = listing(f"{ratio(value)} from {year}" for year, value in steps.items())

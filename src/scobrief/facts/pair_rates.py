@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from typing import Any, cast
 
 import pandas as pd
 
@@ -66,12 +68,11 @@ def _all(scenario: Security) -> str:
 
 def _turns(pair: pd.DataFrame) -> bool:
     """Whether one clash more or less, on either side, would make the more frequent side of a pair no longer so."""
-    (inside, inside_years), (before, before_years) = (
-        pair.loc[kind, ["clashes", "years"]] for kind in ("both", "before")
-    )
-    gap = inside / inside_years - before / before_years
+    cells: Any = pair.loc
+    (inside, inside_years), (before, before_years) = (cells[kind, ["clashes", "years"]] for kind in ("both", "before"))
+    gap: float = inside / inside_years - before / before_years
     step = max(1 / inside_years, 1 / before_years)
-    return abs(gap) <= step
+    return cast("bool", abs(gap) <= step)
 
 
 def _within(sheet: Facts, table: pd.DataFrame, scenario: Security) -> None:
@@ -145,7 +146,7 @@ def _pooled(sheet: Facts, table: pd.DataFrame) -> None:
         f"{where}, "
         + listing(
             f"{number(row.clashes_per_100_pair_years, 1)} {WORDS[row.phase]}"
-            for row in table[table["scope"] == scope].itertuples()
+            for row in cast("Iterable[Any]", table[table["scope"] == scope].itertuples())
         )
         for scope, where in SCOPES.items()
     ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any, cast
 
 import pandas as pd
 
@@ -34,7 +36,7 @@ def precedence(sheet: Facts, as_of: int) -> None:
 
 def _founded(sheet: Facts) -> None:
     """When the SCO and the two bodies began, and what a hope of its first day can have been about."""
-    table = chronology.lives().set_index("organisation")
+    table: Any = chronology.lives().set_index("organisation")
     sco = table.loc["SCO"]
     start = sheet.add("founded", sco["first_day"].date().isoformat(), day(sco["first_day"]), "date", "founding_year")
     before = table.loc["SHANGHAI5", "first_day"]
@@ -75,7 +77,7 @@ def _apart(years: float, if_later: str, if_earlier: str) -> str:
 def _treaty(sheet: Facts) -> None:
     """The Collective Security Treaty, which the CSTO grew out of: whom it bound when the SCO was founded."""
     start = founded("SCO")
-    signed = chronology.lives().set_index("organisation").loc["CST", "first_day"]
+    signed: Any = chronology.lives().set_index("organisation").loc["CST", "first_day"]
     sheet.add("treaty_signed", signed.date().isoformat(), day(signed), "date", "founding_year")
     bound = chronology.parties("CST", start)
     both = sorted(set(bound) & set(members("SCO", start)))
@@ -94,7 +96,7 @@ def _charters(sheet: Facts) -> None:
         date.fromisoformat(events[events.index.str.startswith(start)].iloc[0])
         for start in ("Charter and the agreement", "Charter enters into force")
     )
-    other_signed, other_effect = founded("CSTO"), chronology.in_force("CSTO")
+    other_signed, other_effect = founded("CSTO"), cast("date", chronology.in_force("CSTO"))
     for name, found in (
         ("charter_signed", signed),
         ("charter_effect", effect),
@@ -118,7 +120,9 @@ def _ages(sheet: Facts, as_of: int) -> None:
     for name, rows in (("older", older), ("younger", younger), ("comparators", table)):
         sheet.add(name, len(rows), some(len(rows)), "organisations", "founding_year")
     dated = {
-        name: listing(f"{the(row.organisation)} ({row.first_day.year})" for row in rows.itertuples())
+        name: listing(
+            f"{the(row.organisation)} ({row.first_day.year})" for row in cast("Iterable[Any]", rows.itertuples())
+        )
         for name, rows in (("older", older), ("younger", younger))
     }
     sheet.sentence(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from ..claims import brief_claims
@@ -52,13 +54,13 @@ def _levels(sheet: Facts, scenario: Security, year: int) -> None:
     """The mean under each roster rule in the newest edition, with its interval, and what enlargement does to it."""
     found = {}
     for rule in RULES:
-        made = stability.mean(roster(scenario.as_of, rule, scenario.statuses), year)
+        made: Any = stability.mean(roster(scenario.as_of, rule, scenario.statuses), year)
         found[rule] = made["political_stability"]
         for column in ("political_stability", "low", "high"):
             label = {"political_stability": ""}.get(column, f"_{column}")
             sheet.number(f"stability_{rule}{label}", made[column], UNIT, STABLE)
     made = stability.mean(roster(scenario.as_of, scenario.roster_rule, scenario.statuses), year)
-    people = stability.mean(roster(scenario.as_of, scenario.roster_rule, scenario.statuses), year, "population")
+    people: Any = stability.mean(roster(scenario.as_of, scenario.roster_rule, scenario.statuses), year, "population")
     for label, column in (
         *(("", "political_stability"), ("_low", "low"), ("_high", "high")),
         *(("_stderr", "stderr"), ("_stderr_most", "stderr_most")),
@@ -91,6 +93,8 @@ def _world(sheet: Facts, year: int) -> None:
     table = stability.world_over_time()
     sheet.number("world_median_least", table["median"].min(), UNIT, STABLE)
     sheet.number("world_median_most", table["median"].max(), UNIT, STABLE)
+    low: Any
+    high: Any
     low, high = sheet["stability_low"].value, sheet["stability_high"].value
     side = "below" if high < world["median"] else "above" if low > world["median"] else "around"
     sheet.add("world_side", side, side, "words", STABLE)
@@ -114,7 +118,7 @@ def _changes(sheet: Facts, scenario: Security, year: int) -> None:
             sheet.sentence(label, words + "." * (label == "changes_sentence"), STABLE)
         return
     series = stability.over_time("founders", "members", years=range(stability.SINCE, until + 1))
-    by_year = series.set_index("year")["political_stability"]
+    by_year: Any = series.set_index("year")["political_stability"]
     first, last, lowest = by_year[stability.SINCE], by_year[until], int(by_year.idxmin())
     texts = [number(value) for value in (first, by_year[lowest], last)]
     spans = dict.fromkeys((stability.SINCE, lowest))
@@ -125,7 +129,7 @@ def _changes(sheet: Facts, scenario: Security, year: int) -> None:
         f"{texts[1]}, in {lowest}.{told}",
         STABLE,
     )
-    today = stability.mean(roster(scenario.as_of, "today", scenario.statuses), until)[STABLE]
+    today: Any = stability.mean(roster(scenario.as_of, "today", scenario.statuses), until)[STABLE]
     sheet.sentence(
         "stability_finding",
         f"The founders' mean: {texts[0]} in {stability.SINCE}, {texts[2]} in {until}; that of today's "
@@ -179,6 +183,8 @@ def _burden(sheet: Facts, scenario: Security) -> None:
     """What the roster spends on the military, as a whole and at its ends."""
     year = min(max(scenario.as_of, BURDEN_YEARS[0]), BURDEN_YEARS[-1])
     codes = roster(scenario.as_of, scenario.roster_rule, scenario.statuses)
+    whole: Any
+    each: Any
     whole, each = (stability.burden(codes, year, weighting) for weighting in ("gdp", "unweighted"))
     sheet.add("burden_year", year, str(year), "year", BURDEN)
     sheet.add("burden_first_year", BURDEN_YEARS[0], str(BURDEN_YEARS[0]), "year", BURDEN)

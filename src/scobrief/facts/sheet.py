@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -39,8 +39,10 @@ class Fact:
 class Facts(Mapping[str, Fact]):
     """The facts of one chapter, by name. As the last line of a cell it publishes them."""
 
-    def __init__(self, chapter: str):
+    def __init__(self, chapter: str, instead: Mapping[str, str] | None = None):
+        """instead: table that an indicator reads -> the one that stands in its place under the chapter's parameters."""
         self.chapter = chapter
+        self._instead = instead or {}
         self._facts: dict[str, Fact] = {}
 
     def add(
@@ -59,15 +61,15 @@ class Facts(Mapping[str, Fact]):
         full = f"{self.chapter}.{name}"
         if full in self._facts:
             raise FactError(f"fact {full!r} is given twice.")
-        of = tables or REGISTRY[indicator].tables
+        of = tables or tuple(self._instead.get(table, table) for table in REGISTRY[cast("str", indicator)].tables)
         self._facts[full] = Fact(full, _plain(value), unit, text, indicator, of, _vintage(of))
         return text
 
-    def percent(self, name: str, value: float, indicator: str, digits: int = 1) -> str:
+    def percent(self, name: str, value: float | None, indicator: str, digits: int = 1) -> str:
         """Add a percentage."""
         return self.add(name, value, percent(value, digits), "percent", indicator)
 
-    def number(self, name: str, value: float, unit: str, indicator: str, digits: int = 2) -> str:
+    def number(self, name: str, value: float | None, unit: str, indicator: str, digits: int = 2) -> str:
         """Add a plain number with so many digits."""
         return self.add(name, value, number(value, digits), unit, indicator)
 
@@ -112,14 +114,14 @@ def from_payload(payload: Mapping[str, Any]) -> dict[str, Fact]:
     return {name: Fact(**{**entry, "tables": tuple(entry["tables"])}) for name, entry in payload.items()}
 
 
-def percent(value: float, digits: int = 1) -> str:
+def percent(value: float | None, digits: int = 1) -> str:
     """Print a percentage: 42.2%."""
     return NOT_REPORTED if _missing(value) else f"{number(value, digits)}%"
 
 
-def number(value: float, digits: int = 2) -> str:
+def number(value: float | None, digits: int = 2) -> str:
     """Print a number with thousands commas and a true minus sign."""
-    return NOT_REPORTED if _missing(value) else f"{value:z,.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    return NOT_REPORTED if value is None or _missing(value) else f"{value:z,.{digits}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def billion(usd_bn: float) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pandas as pd
 
 from .. import multiverse
+from ..claims import NumberTest
 from ..datapackage import open_table
 from ..indicators import area, size
 from ..members import KNOWN_UNTIL, STATUSES, members, roster
@@ -29,12 +32,12 @@ def facts(scenario: Size) -> Facts:
     judged = {q: judged_size(q, scenario) for q in CLAIMS}
     for q, found in judged.items():
         _value(sheet, q, found)
-        add_grid(sheet, q, found, multiverse.labels(found.part.test, settings(scenario)))
+        add_grid(sheet, q, found, multiverse.labels(cast("NumberTest", found.part.test), settings(scenario)))
     _status(sheet, scenario)
     _measures(sheet, scenario)
     _iran(sheet, scenario)
     _area(sheet, scenario)
-    _joint(sheet, {CLAIMS[q]: found.definitions for q, found in judged.items()})
+    _joint(sheet, {CLAIMS[q]: cast("pd.DataFrame", found.definitions) for q, found in judged.items()})
     add_nearest(sheet, scenario)
     _second_source(sheet, judged)
     _over_time(sheet, scenario)
@@ -44,11 +47,11 @@ def facts(scenario: Size) -> Facts:
 
 
 def _value(sheet: Facts, q: str, found: Judged) -> None:
-    test = found.part.test
-    row = found.definitions[found.definitions["is_stated"]].iloc[0]
+    test, table = cast("NumberTest", found.part.test), cast("pd.DataFrame", found.definitions)
+    row = table[table["is_stated"]].iloc[0]
     sheet.percent(f"{q}_printed", test.number, test.indicator, 0)
     sheet.percent(f"{q}_share", row["value"], test.indicator)
-    sheet.add(f"{q}_finding", found.finding, found.finding, "finding", test.indicator)
+    sheet.add(f"{q}_finding", found.finding, str(found.finding), "finding", test.indicator)
     sheet.add(f"{q}_verdict", found.verdict, found.verdict, "finding", test.indicator)
     sheet.number(f"{q}_distance_pp", abs(row["value"] - test.number), "points", test.indicator, 1)
     for column in ("members_in_roster", "members_reporting"):
@@ -82,6 +85,7 @@ def _measures(sheet: Facts, scenario: Size) -> None:
 
 def _iran(sheet: Facts, scenario: Size) -> None:
     """What Iran's exchange rate does to nominal shares, and what its membership would do."""
+    nominal: Any
     nominal, _ = size.panel(size.GDP_VARIABLE["nominal"])
     iran = nominal.loc[scenario.as_of].get("IRN")
     sheet.percent("iran_gdp_share", 100 * iran / nominal.loc[scenario.as_of].sum(), "gdp_share_pct")
@@ -95,7 +99,9 @@ def _iran(sheet: Facts, scenario: Size) -> None:
     with_iran = sorted({*codes, "IRN"})
     shares = [
         sheet.percent(
-            f"{q}_with_iran", 100 * panel.loc[scenario.as_of, with_iran].sum() / panel.loc[scenario.as_of].sum(), of
+            f"{q}_with_iran",
+            cast("float", 100 * panel.loc[scenario.as_of, with_iran].sum() / panel.loc[scenario.as_of].sum()),
+            of,
         )
         for q, of, (panel, _) in (
             ("population", "population_share_pct", size.panel("population_m")),
@@ -176,14 +182,13 @@ def _joint(sheet: Facts, grids: dict[str, pd.DataFrame]) -> None:
 def _second_source(sheet: Facts, judged: dict[str, Judged]) -> None:
     """The same shares of today's members by the Factbook."""
     for q in ("population", "gdp"):
-        grid = judged[q].definitions
+        grid = cast("pd.DataFrame", judged[q].definitions)
         grid = grid[grid["china"] == LISTED]
+        test = cast("NumberTest", judged[q].part.test)
         book = grid[(grid["source"] == "factbook") & (grid["roster"] == " ".join(members("SCO", KNOWN_UNTIL)))]
         row = book[book["gdp_measure"] == "nominal"].iloc[0] if q == "gdp" else book.iloc[0]
         tables = ("factbook", "curated-memberships")
-        sheet.add(
-            f"{q}_factbook_share", row["value"], percent(row["value"]), "percent", judged[q].part.test.indicator, tables
-        )
+        sheet.add(f"{q}_factbook_share", row["value"], percent(row["value"]), "percent", test.indicator, tables)
         sheet.add(f"{q}_factbook_year", int(row["as_of"]), str(row["as_of"]), "year", None, ("factbook",))
 
 
@@ -196,6 +201,7 @@ def _over_time(sheet: Facts, scenario: Size) -> None:
         for rule in ("founders", "today"):
             table = size.share(variable, rule, scenario.statuses, [first, last])["share_pct"]
             moved[q, rule] = f"from {percent(table[0])} to {percent(table.iloc[-1])}"
+    panel: Any
     panel, _ = size.panel(gdp)
     china = [percent(100 * panel.loc[year, "CHN"] / panel.loc[year].sum()) for year in (first, last)]
     gdp_words = f"GDP {MEASURES[scenario.gdp_measure]}"
@@ -232,7 +238,7 @@ def _answer(sheet: Facts, scenario: Size) -> str:
     ]
     parts[1] = parts[1].replace(NOUNS["gdp"], f"{NOUNS['gdp']} {MEASURES[scenario.gdp_measure]}")
     projected = "projection" in {sheet["population_status"].value, sheet["gdp_status"].value}
-    n, of = sheet["gdp_members_reporting"].value, sheet["gdp_members_in_roster"].value
+    n, of = (cast("int", sheet[f"gdp_members_{which}"].value) for which in ("reporting", "in_roster"))
     if n < of:
         parts[1] = parts[1].replace(" (the article", f" by the figures of {count(n)} of {count(of)} (the article")
     held = "hold, by projections," if projected else "held"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pandas as pd
 
 from ..indicators import scorecard, size_outcome
@@ -35,7 +37,7 @@ def _sizes(sheet: Facts, scenario: Effectiveness) -> None:
     """The SCO's place among the organisations by each measure of size."""
     table = scorecard.sizes(scenario.as_of, scenario.roster_rule, scenario.statuses)
     table["place"] = table.groupby("size_measure")["value"].rank(ascending=False)
-    own = table[table["bloc"] == "SCO"].set_index("size_measure")
+    own: Any = table[table["bloc"] == "SCO"].set_index("size_measure")
     for measure, row in own.iterrows():
         sheet.add(f"place_by_{measure}", row["place"], rank(row["place"]), "place", RHO)
     words = listing(f"{rank(own.loc[measure, 'place'])} by {name}" for measure, name in SIZES.items())
@@ -53,7 +55,7 @@ def _sizes(sheet: Facts, scenario: Effectiveness) -> None:
 def _links(sheet: Facts, links: pd.DataFrame) -> None:
     """Size against the scenario's composite, and with one organisation left out."""
     for measure in SIZES:
-        row = links.loc[(measure, COMPOSITE)]
+        row: Any = links.loc[(measure, COMPOSITE)]
         sheet.number(f"rho_{measure}", row[RHO], "Spearman's rho", RHO)
         sheet.add(f"p_{measure}", row[P], probability(row[P]), "probability", P)
         sheet.number(f"rho_{measure}_low", row["rho_low"], "Spearman's rho", RHO)
@@ -69,7 +71,7 @@ def _links(sheet: Facts, links: pd.DataFrame) -> None:
         return
     by_size = [f"{sheet[f'rho_{m}']} for {name} (p {sheet[f'p_{m}']})" for m, name in SIZES.items()]
     sheet.sentence("links_sentence", f"With {sheet['how']}, rho is {listing(by_size)}.", RHO)
-    by_people = own.loc["population"]
+    by_people: Any = own.loc["population"]
     mark = critical(range(n), MARK)
     sheet.number("critical_rho", mark, "Spearman's rho", RHO)
     sheet.sentence(
@@ -90,32 +92,32 @@ def _links(sheet: Facts, links: pd.DataFrame) -> None:
 
 def _choices(sheet: Facts, links: pd.DataFrame, choices: pd.DataFrame) -> None:
     """Size against the composite over all ways to make it."""
-    n = int(sheet["n"].value)
+    n = int(cast("int", sheet["n"].value))
     if choices.empty:
         sheet.sentence("choices_sentence", str(sheet["links_sentence"]), RHO)
         sheet.sentence("middle_sentence", "So few organisations have no middle of many ways.", RHO)
         sheet.sentence("scatter_finding", f"Population and composite: n {n}, too few to say anything", RHO)
         return
+    people: Any
+    cells: Any = choices.loc
     people, shares = choices.loc["population"], choices["share_passing_pct"]
     sheet.add("choices", int(people["choices"]), f"{int(people['choices']):,}", "ways to make the composite", RHO)
     for label in ("low", "high"):
         sheet.number(f"choices_{label}", people[f"rho_{label}"], "Spearman's rho", RHO)
     sheet.percent("choices_passing", people["share_passing_pct"], RHO)
+    least, most = str(shares.idxmin()), str(shares.idxmax())
     sheet.percent("least_passing", shares.min(), RHO)
     sheet.percent("most_passing", shares.max(), RHO)
-    spans = [
-        f"from {number(choices.loc[m, 'rho_low'])} to {number(choices.loc[m, 'rho_high'])} for {SIZES[m]}"
-        for m in SIZES
-    ]
+    spans = [f"from {number(cells[m, 'rho_low'])} to {number(cells[m, 'rho_high'])} for {SIZES[m]}" for m in SIZES]
     sheet.sentence(
         "choices_sentence",
         f"Over all {sheet['choices']} ways to make the composite, nine in ten values of rho lie {listing(spans)}. The "
-        f"share of ways that pass is lowest for {SIZES[shares.idxmin()]} ({sheet['least_passing']}) and highest for "
-        f"{SIZES[shares.idxmax()]} ({sheet['most_passing']}).",
+        f"share of ways that pass is lowest for {SIZES[least]} ({sheet['least_passing']}) and highest for "
+        f"{SIZES[most]} ({sheet['most_passing']}).",
         RHO,
     )
     middles = [
-        f"{sheet.number(f'choices_median_{m}', choices.loc[m, 'rho_median'], 'rho', RHO)} for {SIZES[m]}" for m in SIZES
+        f"{sheet.number(f'choices_median_{m}', cells[m, 'rho_median'], 'rho', RHO)} for {SIZES[m]}" for m in SIZES
     ]
     sheet.sentence("middle_sentence", f"The middle of all {sheet['choices']} values of rho is {listing(middles)}.", RHO)
     sheet.sentence(

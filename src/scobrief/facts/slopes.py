@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from ..indicators import convergence
@@ -34,7 +36,7 @@ def _slope(sheet: Facts, bloc: Bloc, scenario: Convergence) -> None:
     """The slope of a bloc with its interval, what it implies, and how to read it."""
     key = bloc.lower()
     codes = codes_of(bloc, scenario.as_of, scenario.roster_rule, scenario.statuses)
-    found = convergence.slope(codes, scenario.since, scenario.as_of)
+    found: dict[str, Any] = convergence.slope(codes, scenario.since, scenario.as_of)
     for label, column in (("", "beta_slope"), ("_low", "slope_low"), ("_high", "slope_high")):
         sheet.number(f"slope_{key}{label}", found[column], UNIT, BETA)
     for label, column in (("", "rate_pct"), ("_low", "rate_low_pct"), ("_high", "rate_high_pct")):
@@ -45,7 +47,7 @@ def _slope(sheet: Facts, bloc: Bloc, scenario: Convergence) -> None:
     sheet.add(f"slope_reading_{key}", side, READINGS[side], "words", BETA)
 
 
-def _side(found: dict[str, object]) -> str:
+def _side(found: dict[str, Any]) -> str:
     """Where an interval lies: below zero, above it, around it; none without an interval."""
     if pd.isna(found["slope_low"]):
         return "none"
@@ -94,7 +96,7 @@ def _one_out(sheet: Facts, scenario: Convergence) -> None:
         code: convergence.slope([c for c in reporting if c != code], scenario.since, scenario.as_of)["beta_slope"]
         for code in reporting
     }
-    known = pd.Series(found, dtype=float).dropna()
+    known: Any = pd.Series(found, dtype=float).dropna()
     low, high = (known.min(), known.max()) if len(known) else (float("nan"),) * 2
     texts = [sheet.number(f"slope_one_out_{label}", v, UNIT, BETA) for label, v in (("low", low), ("high", high))]
     words = (

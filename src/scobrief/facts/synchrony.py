@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
+from typing import Any, cast
 
 import pandas as pd
 
+from ..datapackage import per_vintage
 from ..indicators import convergence, trade_growth
 from ..indicators import synchrony as growth
-from ..indicators.history import BLOCS, apart
+from ..indicators.history import BLOCS, apart, first_projected
 from ..scenario.chapters import Convergence
-from ..sources.weo import FIRST_PROJECTED_YEAR
 from .sheet import Facts
 from .words import capital, count, listing
 
@@ -52,7 +52,7 @@ def add(sheet: Facts, scenario: Convergence) -> None:
 def _one(sheet: Facts, key: str, codes: tuple[str, ...], scenario: Convergence, crises: tuple[int, ...]) -> None:
     """Synchrony of one group in the whole window, and without the crises that it holds."""
     for label, without in (("", ()), ("_calm", crises)):
-        found = growth.synchrony(codes, scenario.as_of, scenario.window, without)
+        found: dict[str, Any] = growth.synchrony(codes, scenario.as_of, scenario.window, without)
         name = f"sync_{key}{label}"
         sheet.number(name, found[NAME], "mean pairwise correlation", NAME)
         for end in ("low", "high"):
@@ -99,7 +99,7 @@ def _sentences(sheet: Facts, crises: tuple[int, ...], scenario: Convergence) -> 
 
 def _projected(sheet: Facts, last: int) -> None:
     """How much of the window is forecast."""
-    n = max(0, last - FIRST_PROJECTED_YEAR + 1)
+    n = max(0, last - first_projected() + 1)
     sheet.add("projected_years", n, count(n), "years", NAME)
     words = (
         f"{capital(count(n))} of the window's years {'is a projection' if n == 1 else 'are projections'}; what is "
@@ -110,7 +110,7 @@ def _projected(sheet: Facts, last: int) -> None:
     sheet.sentence("projected_sentence", words, NAME)
 
 
-@cache
+@per_vintage
 def _gap(last: int, window: int, average: trade_growth.Average) -> dict[str, object]:
     """`trade_growth.gap`, computed once: runs of other rosters ask for the same windows."""
     return trade_growth.gap(last, window, average)
@@ -134,7 +134,7 @@ def _trade(sheet: Facts, scenario: Convergence, words: str) -> None:
         widest = finding
         sheet.number("gap_widest", float("nan"), "points a year", GAP, 1)
     else:
-        top = known.loc[known[GAP].idxmax()]
+        top: Any = known.loc[cast("int", known[GAP].idxmax())]
         sheet.number("gap_widest", top[GAP], "points a year", GAP, 1)
         side = "faster" if now[GAP] > 0 else "slower"
         before = f"{top['year'] - scenario.window + 1}\N{EN DASH}{top['year']}"

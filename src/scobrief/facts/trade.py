@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pandas as pd
 
 from ..indicators import blocs, indicator
+from ..indicators.flow_sets import flow_set
+from ..indicators.network import production_network
 from ..scenario.chapters import Trade
-from . import chance, minerals
+from . import chance, minerals, networks
 from .sheet import Facts
 from .words import capital, count, counted, listing, name, owner, some
 
@@ -16,7 +20,6 @@ KEYS = {
     blocs.WITHOUT_RUSSIA: "without_russia",
     blocs.FOUNDERS: "founders",
 }
-FLOW_WORDS = {"all": "goods and services", "goods": "goods", "services": "services"}
 # How far from its no-preference value a share must be to be called above or below it, and plainly so.
 CLEAR, PLAIN = 0.05, 0.25
 # Smaller flows of an input-output table are partly modelled; no title rests on one.
@@ -26,16 +29,17 @@ FOUNDING_YEAR = 2001
 
 def facts(scenario: Trade) -> Facts:
     """Return the facts of the trade chapter."""
-    sheet = Facts("trade")
-    who = counted(scenario.roster_rule, scenario.statuses, blocs.YEAR)
+    sheet = Facts("trade", networks.instead(scenario.flows))
+    year = flow_set(scenario.flows).year
+    who = counted(scenario.roster_rule, scenario.statuses, year)
     sheet.add("as_of", scenario.as_of, str(scenario.as_of), "year", "minerals_intra_share_pct")
     sheet.add("who", scenario.roster_rule, who, "words", "intra_share_pct")
-    sheet.add("network_year", blocs.YEAR, str(blocs.YEAR), "year", "intra_share_pct")
-    sheet.add("flow_words", scenario.flows, FLOW_WORDS[scenario.flows], "words", "intra_share_pct")
+    networks.add(sheet, scenario.flows)
     every = blocs.table(scenario.roster_rule, scenario.statuses, scenario.flows, every=True).set_index("bloc")
+    bloc: Any
     for bloc, row in every.iterrows():
         _bloc(sheet, KEYS.get(bloc, bloc.lower()), row)
-    _compare(sheet, every.loc[list(blocs.rosters(scenario.roster_rule, scenario.statuses))], scenario)
+    _compare(sheet, every.loc[list(blocs.rosters(scenario.roster_rule, scenario.statuses, year=year))], scenario)
     _pairs(sheet, scenario)
     _giant(sheet, scenario)
     chance.add(sheet, scenario, KEYS)
@@ -66,7 +70,7 @@ def _region(sheet: Facts, scenario: Trade) -> None:
         value = entry.table(as_of=year)[entry.name].iloc[0]
         sheet.percent(f"central_asia_share_{'then' if year == FOUNDING_YEAR else 'now'}", value, entry.name)
     if scenario.as_of == FOUNDING_YEAR:
-        sheet.percent("central_asia_share_now", sheet["central_asia_share_then"].value, entry.name)
+        sheet.percent("central_asia_share_now", cast("float", sheet["central_asia_share_then"].value), entry.name)
     then = f", against {sheet['central_asia_share_then']} in {FOUNDING_YEAR}" if scenario.as_of != FOUNDING_YEAR else ""
     sheet.sentence(
         "central_asia_sentence",
@@ -77,7 +81,7 @@ def _region(sheet: Facts, scenario: Trade) -> None:
 
 
 def _compare(sheet: Facts, table: pd.DataFrame, scenario: Trade) -> None:
-    sco = table.loc[blocs.SCO]
+    sco: Any = table.loc[blocs.SCO]
     whose = owner(scenario.statuses, scenario.roster_rule)
     sheet.percent("share_sco_once", sco["intra_share_once_pct"], "intra_share_once_pct")
     others = table.loc[[bloc for bloc in blocs.OTHERS if bloc in table.index], "ratio_to_no_preference"]
@@ -92,7 +96,7 @@ def _compare(sheet: Facts, table: pd.DataFrame, scenario: Trade) -> None:
         "intra_share_pct",
     )
     sheet.add("null_word", *_against_null(sco["ratio_to_no_preference"]), "words", "intra_share_pct")
-    beside = [f"of {words} {sheet[f'ratio_{key}']}" for key, words in _held_against(scenario).items()]
+    beside = [f"of {words} {sheet[f'ratio_{key}']}" for key, words in _held_against(sheet, scenario).items()]
     sheet.sentence(
         "share_finding",
         f"{whose} internal trade is {sheet['ratio_sco']} times what no preference would give; that "
@@ -117,10 +121,14 @@ def _compare(sheet: Facts, table: pd.DataFrame, scenario: Trade) -> None:
     )
 
 
-def _held_against(scenario: Trade) -> dict[str, str]:
-    """The blocs that sentences hold the SCO against, by key; the EU is none of them where it stands in its place."""
+def _held_against(sheet: Facts, scenario: Trade) -> dict[str, str]:
+    """The blocs that sentences hold the SCO against, by key: those of the time, and not the EU where it stands in."""
     named = {"brics": "BRICS", "eu": "the EU", "asean": "ASEAN"}
-    return {key: words for key, words in named.items() if key != scenario.roster_rule}
+    return {
+        key: words
+        for key, words in named.items()
+        if key != scenario.roster_rule and sheet[f"members_in_roster_{key}"].value
+    }
 
 
 def _against_null(ratio: float) -> tuple[str, str]:
@@ -145,7 +153,8 @@ def _pairs(sheet: Facts, scenario: Trade) -> None:
     above = int((pairs["ratio_to_no_preference"] > 1).sum())
     sheet.add("pairs", len(pairs), str(len(pairs)), "directions of trade", "intra_share_pct")
     sheet.add("pairs_above_null", above, count(above), "directions of trade", "intra_share_pct")
-    high = pairs[pairs["value_usd_m"] >= SOLID_USD_M].nlargest(1, "ratio_to_no_preference").iloc[0]
+    solid = pairs[pairs["value_usd_m"] >= SOLID_USD_M]
+    high = (solid if len(solid) else pairs).nlargest(1, "ratio_to_no_preference").iloc[0]
     largest = (
         f"China is on one side of {sheet['china_side_of_internal']} of the bloc's internal trade"
         if "CHN" in set(pairs["exporter"])
@@ -160,7 +169,7 @@ def _pairs(sheet: Facts, scenario: Trade) -> None:
 
 def _giant(sheet: Facts, scenario: Trade) -> None:
     """China's part of the network's sales and purchases: why a bloc that holds it looks outward."""
-    network = blocs.production_network(scenario.flows)
+    network = production_network(scenario.flows)
     place = network.codes.index("CHN")
     sales, purchases = network.flows[place].sum(), network.flows[:, place].sum()
     for label, value in (("sales", sales), ("purchases", purchases)):
@@ -168,15 +177,15 @@ def _giant(sheet: Facts, scenario: Trade) -> None:
 
 
 def _answer(sheet: Facts, scenario: Trade) -> str:
-    reporting, n = int(sheet["members_reporting_sco"].value), int(sheet["members_in_roster_sco"].value)
+    reporting, n = (cast("int", sheet[f"members_{which}_sco"].value) for which in ("reporting", "in_roster"))
     covered = (
         f"Among {sheet['who']}"
         if reporting == n
         else f"Among {sheet['who']}, of whom the tables cover {count(reporting)} of {count(n)}"
     )
-    beside = [f"{sheet[f'ratio_{key}']} for {words}" for key, words in _held_against(scenario).items()]
+    beside = [f"{sheet[f'ratio_{key}']} for {words}" for key, words in _held_against(sheet, scenario).items()]
     return (
-        f"{covered}, {sheet['share_sco']} of trade in intermediate inputs ({sheet['flow_words']}) in {blocs.YEAR} was "
+        f"{covered}, {sheet['share_sco']} of trade in {sheet['network_traded']} in {sheet['network_year']} was "
         f"with one another. That is {sheet['null_word']} the {sheet['share_sco_no_preference']} that it would be if "
         f"each traded with all economies in proportion to their size: {sheet['ratio_sco']} times, against "
         f"{listing(beside)}; the ratio is above that of {sheet['chance_ratio_sco_matched']} of 100 random blocs of "

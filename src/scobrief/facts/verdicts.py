@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from typing import cast
 
 import pandas as pd
 
 from ..claims import VERDICTS, NumberTest, brief_claims
 from ..claims.rules import RULES
+from ..datapackage import per_vintage
 from ..scenario.chapters import Verdicts
 from ..verdicts import ClaimVerdict, Judged, judge
 from .judged import told
@@ -52,7 +53,7 @@ def facts(scenario: Verdicts) -> Facts:
     return sheet
 
 
-@lru_cache(maxsize=8)
+@per_vintage(maxsize=8)
 def judged(scenario: Verdicts) -> tuple[ClaimVerdict, ...]:
     """Every claim of the article, judged under a scenario."""
     return tuple(judge(claim, scenario.model_dump()) for claim in brief_claims().values())
@@ -102,7 +103,8 @@ def curves(scenario: Verdicts) -> pd.DataFrame:
     frames = []
     for verdict, part in _tested(judged(scenario)):
         test = part.part.test
-        table = part.definitions[part.definitions["value"].notna()].sort_values("value", ignore_index=True)
+        every = cast("pd.DataFrame", part.definitions)
+        table = every[every["value"].notna()].sort_values("value", ignore_index=True)
         names = [name for name in part.stated if name in table]
         n = max(len(table) - 1, 1)
         frames.append(
@@ -134,7 +136,7 @@ def _tested(verdicts: tuple[ClaimVerdict, ...]) -> list[tuple[ClaimVerdict, Judg
 
 def _title(verdict: ClaimVerdict, part: Judged) -> str:
     """What a tested part is called in a chart: its claim, and what is measured."""
-    return f"{verdict.claim.id}: {part.part.label or part.part.test.entry.title}"
+    return f"{verdict.claim.id}: {part.part.label or cast('NumberTest', part.part.test).entry.title}"
 
 
 def _counts(sheet: Facts, verdicts: tuple[ClaimVerdict, ...]) -> None:
@@ -160,7 +162,7 @@ def _counts(sheet: Facts, verdicts: tuple[ClaimVerdict, ...]) -> None:
     text = f"Undecidable, because data are missing: {sheet['undecidable_ids']}." if unknown else "None is undecidable."
     sheet.add("undecidable_sentence", text, text, "sentence", tables=LEDGER)
     said = [
-        f"{count(sheet[f'{key}_count'].value)} {SHORT.get(verdict, verdict)}"
+        f"{count(cast('int', sheet[f'{key}_count'].value))} {SHORT.get(verdict, verdict)}"
         for verdict, key in KEYS.items()
         if sheet[f"{key}_count"].value
     ]
@@ -200,8 +202,8 @@ def _answer(sheet: Facts, verdicts: tuple[ClaimVerdict, ...]) -> str:
         f"Of {n} claims {sheet['supported_count']} are supported as they stand and {sheet['stated_count']} under a "
         f"stated definition; {sheet['mixed_count']} are mixed and {sheet['refuted_count']} not supported. "
     )
-    open_ones = sheet["untestable_count"].value + sheet["normative_count"].value
-    missing = sheet["undecidable_count"].value
+    open_ones = cast("int", sheet["untestable_count"].value) + cast("int", sheet["normative_count"].value)
+    missing = cast("int", sheet["undecidable_count"].value)
     left = f" For {count(missing)} the data are missing." if missing else ""
     return (
         f"{first}{capital(count(open_ones))} cannot be judged as worded or make no statement of fact.{left} "
@@ -217,7 +219,7 @@ def _tables(verdict: ClaimVerdict) -> tuple[str, ...]:
         if part.rule == "date":
             found["curated-memberships"] = None
         elif not part.by_reading:
-            found |= dict.fromkeys(part.part.test.entry.tables)
+            found |= dict.fromkeys(cast("NumberTest", part.part.test).entry.tables)
     return (*found, *LEDGER)
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, cast
 
 import pandas as pd
 
 from ..indicators import asymmetry, concentration, strength
-from ..indicators.history import history
+from ..indicators.history import first_projected, history, last_year
 from ..indicators.size import GDP_VARIABLE
 from ..members import FIXED, RULES, YARDSTICKS, roster
 from ..parameters import CapabilityMeasure
 from ..scenario.chapters import Asymmetry
-from ..sources.weo import FIRST_PROJECTED_YEAR
 from .choices import other_rosters
 from .sheet import Facts, number, percent
 from .words import beside, capital, count, counted, listing, name, names
@@ -58,7 +58,8 @@ def _share(sheet: Facts, name: str, value: float | None, scenario: Asymmetry, in
 
 def _projected(scenario: Asymmetry, year: int) -> bool:
     """Whether the outlook's GDP of a year is a projection."""
-    return history(GDP_VARIABLE[scenario.gdp_measure])[1].loc[year, "CHN"] == "projection"
+    status: Any = history(GDP_VARIABLE[scenario.gdp_measure])[1].loc[year, "CHN"]
+    return cast("bool", status == "projection")
 
 
 def _two(sheet: Facts, scenario: Asymmetry) -> None:
@@ -85,36 +86,37 @@ def _parts(sheet: Facts, scenario: Asymmetry) -> None:
     rule, statuses, measure = scenario.roster_rule, scenario.statuses, scenario.gdp_measure
     for key in NOUNS:
         year = _year(scenario, key)
-        table = strength.members_of(year, rule, statuses, key, measure).set_index("iso3")["share_pct"]
+        shares = strength.members_of(year, rule, statuses, key, measure).set_index("iso3")["share_pct"]
         sheet.add(f"{key}_year", year, str(year), "year", EQUALS)
         for label, code in GIANTS.items():
-            _share(sheet, f"{label}_{key}", table.get(code), scenario, EQUALS)
-        _share(sheet, f"both_{key}", table.reindex(GIANTS.values()).sum(skipna=False), scenario, EQUALS)
-        place = PLACES[table.index.get_loc("RUS")] if "RUS" in table else "nowhere, not being counted"
+            _share(sheet, f"{label}_{key}", shares.get(code), scenario, EQUALS)
+        _share(sheet, f"both_{key}", shares.reindex(list(GIANTS.values())).sum(skipna=False), scenario, EQUALS)
+        place = PLACES[shares.index.get_loc("RUS")] if "RUS" in shares else "nowhere, not being counted"
         sheet.add(f"russia_{key}_place", place, place, "words", EQUALS)
     table = strength.members_of(scenario.as_of, rule, statuses, "gdp", measure)
     verb = "would hold" if _projected(scenario, scenario.as_of) else "held"
+    row: Any
     for row in table.head(3).itertuples():
         sheet.percent(f"gdp_{PLACES[row.Index]}", row.share_pct, EQUALS)
     first, *rest = (f"{sheet[f'gdp_{place}']}" for place in PLACES[:3])
     of = [name(code) for code in table["iso3"].head(3)]
-    shares = [f"{of[0]} {verb} {first}", *(f"{who} {share}" for who, share in zip(of[1:], rest, strict=True))]
-    missing = sheet["members_in_roster"].value - sheet["members_reporting"].value
+    parts_of = [f"{of[0]} {verb} {first}", *(f"{who} {share}" for who, share in zip(of[1:], rest, strict=True))]
+    missing = cast("int", sheet["members_in_roster"].value) - cast("int", sheet["members_reporting"].value)
     told = f" (known for {sheet['members_reporting']} of {sheet['members_in_roster']} states)"
     sheet.sentence(
         "weight_sentence",
-        f"Of the GDP of {sheet['who']} {sheet['measure_words']}{told if missing else ''}, {listing(shares)} in "
+        f"Of the GDP of {sheet['who']} {sheet['measure_words']}{told if missing else ''}, {listing(parts_of)} in "
         f"{scenario.as_of}: the three largest.",
         EQUALS,
     )
     own = scenario.capability
-    year = sheet[f"{own}_year"].value
+    year = cast("int", sheet[f"{own}_year"].value)
     verb = "would hold" if own != "population" and _projected(scenario, year) else "held"
     verb = {"military": "made up", "population": "had"}.get(own, verb)
     parts = {code: sheet[f"{label}_{own}"].text for label, code in GIANTS.items()}
     table = strength.members_of(year, rule, statuses, own, measure)
     if not set(parts) <= set(table["iso3"]):  # a roster without one of the two is told by its own two largest
-        parts = {row.iso3: percent(row.share_pct) for row in table.head(2).itertuples()}
+        parts = {row.iso3: percent(row.share_pct) for row in cast("Iterable[Any]", table.head(2).itertuples())}
     (one, first), (other, second) = parts.items()
     sheet.sentence(
         "weight_finding",
@@ -183,7 +185,7 @@ def _military(sheet: Facts, scenario: Asymmetry) -> None:
     year = _year(scenario, "military")
     table = strength.military(rule, statuses, year, measure).set_index("iso3")
     # The two are told of as states, on the run's roster or not.
-    two = strength.military("founders", "members", year, measure).set_index("iso3")
+    two: Any = strength.military("founders", "members", year, measure).set_index("iso3")
     for label, code in GIANTS.items():
         sheet.percent(f"burden_{label}", two.loc[code, "burden_pct"], EQUALS)
         sheet.number(f"spent_{label}", two.loc[code, "spent_bn"], f"billion {MONEY[measure]}", EQUALS, 0)
@@ -210,20 +212,22 @@ def _military(sheet: Facts, scenario: Asymmetry) -> None:
         f"one.{missing}{priced}",
         EQUALS,
     )
-    least = table["burden_pct"].idxmin()
+    least = cast("str", table["burden_pct"].idxmin())
     drawn = (
         f"{sheet['burden_russia']} of Russia's GDP, {sheet['burden_china']} of China's, which in money is "
         f"{sheet['spent_ratio']} times as much"
         if both
-        else f"from {percent(table.loc[least, 'burden_pct'])} of GDP in {name(least)} to {most} in "
+        else f"from {percent(cast('float', table.loc[least, 'burden_pct']))} of GDP in {name(least)} to {most} in "
         f"{listing(sorted(map(name, table.index[table['burden_pct'] == highest])))}"
     )
     sheet.sentence("military_finding", f"Military spending in {year}: {drawn}", EQUALS)
     official = "; Iran's is at an official exchange rate" if measure == "nominal" and "IRN" in codes else ""
+    first = first_projected()
+    priced_by = f"GDP, which from {first} is projected" if first <= last_year() else "GDP"
     sheet.sentence(
         "military_source_sentence",
         "These are the estimates of one source, that of the United States government, rounded to a tenth of a percent "
-        f"of GDP, times another source's GDP, which from {FIRST_PROJECTED_YEAR} is projected{official}.",
+        f"of GDP, times another source's {priced_by}{official}.",
         EQUALS,
     )
 

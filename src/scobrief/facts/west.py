@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..indicators import minerals, sales_by_buyer
 from ..members import members, year_end
 from ..parameters import LAST_MINERAL_YEAR
@@ -37,9 +39,9 @@ def add(sheet: Facts) -> None:
         INDICATOR,
     )
     series = covered("RUS")
-    union = series[series["buyer"] == "EU"].set_index("year")["buyer_share_pct"]
-    high = int(union.idxmax())
-    sheet.percent("rus_eu_highest", union[high], INDICATOR)
+    sold: Any = series[series["buyer"] == "EU"].set_index("year")["buyer_share_pct"]
+    high = int(sold.idxmax())
+    sheet.percent("rus_eu_highest", sold[high], INDICATOR)
     sheet.add("rus_eu_highest_year", high, str(high), "year", INDICATOR)
     path = listing(f"{sheet[f'rus_eu_{label}']} in {year}" for label, year in YEARS.items())
     sheet.sentence("west_finding", f"EU share of Russia's energy and mineral exports on record: {path}", INDICATOR)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
+from typing import cast
 
 import pandas as pd
 
-from ..datapackage import open_table
+from ..datapackage import editions, open_table
 from ..members import RULE_WORDS, STATUSES, RosterRule, Statuses
 from .sheet import NOT_REPORTED, number, percent
 
@@ -31,7 +32,7 @@ _SMALL = (
 
 @cache
 def _names() -> dict[str, str]:
-    return open_table("economies").set_index("iso3")["name"].to_dict()
+    return cast("dict[str, str]", open_table("economies").set_index("iso3")["name"].to_dict())
 
 
 def name(iso3: str) -> str:
@@ -81,7 +82,7 @@ def years(found: Iterable[int]) -> str:
     return listing(f"{run[0]}" if len(run) == 1 else f"{run[0]}\N{EN DASH}{run[-1]}" for run in runs)
 
 
-def counted(rule: RosterRule, statuses: Statuses, year: int | None = None) -> str:
+def counted(rule: RosterRule, statuses: Statuses, year: int | str | None = None) -> str:
     """Name a roster in words: the members of 2022, or of that year; today's members, observers and partners."""
     if rule == "founders":
         return "the founders"
@@ -151,10 +152,11 @@ AXES = {
     "near_pp": "points within which it is approximately met",
     "robust_share": "share of its definitions in which a comparison must hold",
     "since": "first year of growth",
+    "vintage": "vintage of the annual panel",
 }
 _CHOICES: dict[str, dict[str, str]] = {
-    "roster_rule": dict(RULE_WORDS),
-    "statuses": dict(STATUSES),
+    "roster_rule": {str(rule): words for rule, words in RULE_WORDS.items()},
+    "statuses": {str(who): words for who, words in STATUSES.items()},
     "gdp_measure": {"nominal": "GDP at market rates", "ppp": "GDP at purchasing power"},
     "source": {"weo": "IMF", "factbook": "Factbook"},
     "china": {
@@ -214,6 +216,8 @@ def choice(name: str, value: object) -> str:
         return f"{text} years"
     if name == "threshold":
         return "with or without deaths" if text == "0" else f"from {text} deaths" if text != "1" else "from one death"
+    if (name, text) == ("source", "weo") and editions.in_force() != editions.EMBEDDED:
+        return "World Bank"
     return _CHOICES.get(name, {}).get(text, text.replace("_", " "))
 
 
@@ -234,4 +238,4 @@ def value(amount: float | None, unit: str, more: int = 0) -> str:
 
 def known(name: str) -> list[str]:
     """The choices of an axis that have words of their own, in their usual order."""
-    return list(_CHOICES.get(name, {}).values())
+    return [choice(name, text) for text in _CHOICES.get(name, {})]

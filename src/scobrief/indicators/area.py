@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -56,7 +56,7 @@ def _areas() -> shares.Figures:
     return figures
 
 
-def area_shares(axes: Mapping[str, Sequence]) -> pd.DataFrame:
+def area_shares(axes: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
     """Area of every combination of choices as percent of Eurasia's: see `shares.grid`.
 
     axes: organisation, roster_rule, statuses, as_of, area_measure, eurasia_km2. Land without inland water is held

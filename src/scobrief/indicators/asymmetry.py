@@ -9,7 +9,7 @@ from pydantic import Field
 from ..members import RosterRule, Statuses, roster
 from ..parameters import Gdp, GdpMeasure, Parameters
 from .concentration import hhi
-from .history import FIRST, LAST, PanelYear, history, weakest
+from .history import FIRST, LAST, PanelYear, history, last_year, of_year, weakest
 from .registry import register
 from .size import GDP_VARIABLE, YEARS, GdpShare, years_of
 
@@ -67,7 +67,7 @@ def china_russia_share(
     rows = []
     for year in years:
         codes = roster(year, rule, statuses)
-        known = values.loc[year].reindex(codes).dropna()
+        known = of_year(values, year).reindex(codes).dropna()
         china, russia = (100 * known.get(code, np.nan) / known.sum() for code in (CHINA, RUSSIA))
         rows.append(
             {
@@ -80,7 +80,7 @@ def china_russia_share(
                 "russia_share_pct": russia,
                 "members_in_roster": len(codes),
                 "members_reporting": len(known),
-                "status": weakest(flags.loc[year, known.index]),
+                "status": weakest(of_year(flags, year)[known.index]),
             }
         )
     return pd.DataFrame(rows)
@@ -106,19 +106,21 @@ def power_concentration(measure: GdpMeasure = "nominal", years: range | list[int
     percent of the sum), status ('estimate' if estimates are a hundredth of the sum or more).
     """
     values, flags = history(GDP_VARIABLE[measure])
-    always = values.loc[FIRST:LAST].dropna(axis="columns").columns
+    always = values.loc[FIRST : last_year()].dropna(axis="columns").columns
     rows = []
     for year in years:
-        world = values.loc[year].dropna().sort_values(ascending=False)
+        world = of_year(values, year).dropna().sort_values(ascending=False)
+        if len(world) < 2:  # a year past the panel's end
+            continue
         share = 100 * world / world.sum()
-        kinds = flags.loc[year, world.index]
+        kinds = of_year(flags, year)[world.index]
         sure = world[kinds == "outturn"].sum() > (1 - ESTIMATED) * world.sum()
         rows.append(
             {
                 "year": year,
                 "gdp_measure": measure,
                 "power_concentration": concentration_of(world),
-                "power_concentration_fixed": concentration_of(values.loc[year, always]),
+                "power_concentration_fixed": concentration_of(of_year(values, year)[always]),
                 "economies_reporting": len(world),
                 "first": share.index[0],
                 "first_share_pct": share.iloc[0],

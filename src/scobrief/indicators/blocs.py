@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Literal, cast
 
 import pandas as pd
 from pydantic import Field, field_validator
@@ -11,11 +11,11 @@ from pydantic import Field, field_validator
 from ..datapackage import open_table
 from ..errors import nearest
 from ..members import YARDSTICKS, RosterRule, Statuses, members, roster
-from ..parameters import FlowChoice, Flows, Parameters, Rule, Standing
+from ..parameters import FlowChoice, Parameters, Rule, Standing
+from .flow_sets import YEAR, flow_set
 from .network import bloc_trade, export_entropy, hubness, production_network, production_null
 from .registry import register
 
-YEAR = 2022
 OTHERS = ("EU", "ASEAN", "EAEU", "USMCA", "RCEP", "BRICS", "GCC", "MERCOSUR")
 SCO, FOUNDERS = "SCO", "SCO founders"
 # The two members whose size or trade could carry the result alone.
@@ -63,37 +63,41 @@ def _absent(code: str) -> str:
 
 
 def rosters(
-    rule: RosterRule = "in_force", statuses: Statuses = "members", every: bool = False
+    rule: RosterRule = "in_force", statuses: Statuses = "members", every: bool = False, year: int = YEAR
 ) -> dict[str, tuple[str, ...]]:
-    """Members of each bloc as of 31 December 2022; the SCO's under the given rule.
+    """Members of each bloc as of 31 December of the flows' year; the SCO's under the given rule.
 
     What is the SCO's roster once more under another name is left out, unless every bloc is asked for: without China
-    the SCO without China, and with the EU in its place the EU.
+    the SCO without China, and with the EU in its place the EU. So is a bloc that did not exist yet.
     """
-    sco = roster(YEAR, rule, statuses)
+    sco = roster(year, rule, statuses)
     found = {
         SCO: sco,
         WITHOUT_CHINA: tuple(code for code in sco if code != "CHN"),
         WITHOUT_RUSSIA: tuple(code for code in sco if code != "RUS"),
-        FOUNDERS: roster(YEAR, "founders"),
-        **{name: members(name, date(YEAR, 12, 31)) for name in OTHERS},
+        FOUNDERS: roster(year, "founders"),
+        **{name: members(name, date(year, 12, 31)) for name in OTHERS},
     }
     again = (WITHOUT_CHINA, WITHOUT_RUSSIA, "EU") if rule in YARDSTICKS and not every else ()
-    return {bloc: codes for bloc, codes in found.items() if bloc not in again or codes != sco}
+    found = {bloc: codes for bloc, codes in found.items() if bloc not in again or codes != sco}
+    return found if every else {bloc: codes for bloc, codes in found.items() if codes}
 
 
 def table(
-    rule: RosterRule = "in_force", statuses: Statuses = "members", flows: Flows = "all", every: bool = False
+    rule: RosterRule = "in_force", statuses: Statuses = "members", flows: str = "all", every: bool = False
 ) -> pd.DataFrame:
     """One row per bloc of `rosters`: members_in_roster, members_reporting, observed and no-preference values.
 
     intra_share_pct, intra_share_once_pct, export_share_pct, import_share_pct in percent; trade_intensity
     and stii as ratios; each with a column that ends in _no_preference; ratio_to_no_preference is the
-    share over its no-preference value.
+    share over its no-preference value. Values are missing where a bloc did not exist in the flows' year.
     """
     network, null = production_network(flows), production_null(flows)
     rows = []
-    for name, codes in rosters(rule, statuses, every).items():
+    for name, codes in rosters(rule, statuses, every, flow_set(flows).year).items():
+        if not codes:
+            rows.append({"bloc": name, "members_in_roster": 0, "members_reporting": 0})
+            continue
         seen, free = bloc_trade(network, codes), bloc_trade(null, codes)
         row = {"bloc": name, "members_in_roster": len(codes), "members_reporting": seen.members_reporting}
         for suffix, found in (("", seen), ("_no_preference", free)):
@@ -108,9 +112,9 @@ def table(
     return pd.DataFrame(rows)
 
 
-def pairs(rule: RosterRule = "in_force", statuses: Statuses = "members", flows: Flows = "all") -> pd.DataFrame:
+def pairs(rule: RosterRule = "in_force", statuses: Statuses = "members", flows: str = "all") -> pd.DataFrame:
     """Sales between members: exporter, importer, value_usd_m, no_preference_usd_m, ratio_to_no_preference."""
-    codes = roster(YEAR, rule, statuses)
+    codes = roster(flow_set(flows).year, rule, statuses)
     frames = []
     for network, column in (
         (production_network(flows), "value_usd_m"),
@@ -119,7 +123,8 @@ def pairs(rule: RosterRule = "in_force", statuses: Statuses = "members", flows: 
         inside = network.mask(codes)
         names = pd.Index(network.codes)[inside]
         block = pd.DataFrame(network.flows[inside][:, inside], index=names, columns=names)
-        frames.append(block.rename_axis(index="exporter", columns="importer").stack().rename(column))
+        block = block.rename_axis(index="exporter", columns="importer")
+        frames.append(cast("pd.Series", block.stack()).rename(column))
     made = pd.concat(frames, axis=1).reset_index()
     made = made[made["exporter"] != made["importer"]].reset_index(drop=True)
     return made.assign(ratio_to_no_preference=made["value_usd_m"] / made["no_preference_usd_m"])
@@ -130,7 +135,10 @@ _NETWORK = {
     "tables": ("production_flows", "curated-memberships"),
     "cite": "iapadretironi2009",
 }
-BLIND = "Intermediate inputs of 80 economies in 2022: Iran, Uzbekistan, Kyrgyzstan and Tajikistan are not among them."
+BLIND = (
+    "Intermediate inputs of 80 economies in 2022: Iran, Uzbekistan, Kyrgyzstan and Tajikistan are not among them; "
+    "flows that were added cover others."
+)
 
 
 def _columns(p: OnNetwork, name: str, *more: str) -> pd.DataFrame:

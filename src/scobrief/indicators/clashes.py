@@ -30,7 +30,9 @@ PHASES: dict[Phase, str] = {
     "never": "never both",
 }
 # The bounds of the usual data sets: 25 deaths a year make an armed conflict there, 1,000 a war.
-DEATHS = {"not stated": None, "none reported": 0, "1 to 24": 1, "25 to 999": 25, "1,000 and more": 1000}
+DEATHS: dict[str, int | None] = {
+    "not stated": None, "none reported": 0, "1 to 24": 1, "25 to 999": 25, "1,000 and more": 1000
+}  # fmt: skip
 Span = tuple[pd.Timestamp, pd.Timestamp]
 
 
@@ -65,8 +67,9 @@ def listed() -> pd.DataFrame:
 
 
 def _class(deaths: int | None) -> str:
-    unknown, *known = DEATHS
-    return unknown if pd.isna(deaths) else [words for words in known if deaths >= DEATHS[words]][-1]
+    if deaths is None or pd.isna(deaths):
+        return next(iter(DEATHS))
+    return [words for words, least in DEATHS.items() if least is not None and deaths >= least][-1]
 
 
 @cache
@@ -74,7 +77,7 @@ def stays(statuses: Statuses) -> dict[str, list[Span]]:
     """When each state stood in the organisation with one of the statuses: half-open spans, by iso3."""
     table = spells("SCO")
     table = table[table["status"].isin(STANDINGS[statuses])].fillna({"to": pd.Timestamp.max.floor("s")})
-    return {code: list(zip(group["from"], group["to"], strict=True)) for code, group in table.groupby("iso3")}
+    return {str(code): list(zip(group["from"], group["to"], strict=True)) for code, group in table.groupby("iso3")}
 
 
 @cache
@@ -98,15 +101,17 @@ def phase(a: str, b: str, day: pd.Timestamp, statuses: Statuses) -> Phase:
 @cache
 def _inside(rule: RosterRule, statuses: Statuses) -> np.ndarray:
     """Which listed clashes are between two states of a roster; of one that moves, on the clash's first day."""
-    days = [(row.party_a, row.party_b, roster_on(row.start.date(), rule, statuses)) for row in listed().itertuples()]
-    return np.array([a in codes and b in codes for a, b, codes in days], bool)
+    table = listed()
+    rosters = [roster_on(day, rule, statuses) for day in table["start"].dt.date]
+    sides = zip(table["party_a"], table["party_b"], rosters, strict=True)
+    return np.array([a in codes and b in codes for a, b, codes in sides], bool)
 
 
 def between_members(rule: RosterRule, statuses: Statuses, first: int, last: int) -> pd.DataFrame:
     """The listed clashes between two states of a roster that began in the years from `first` to `last`."""
     table = listed()
-    years = table["start"].dt.year
-    return table[_inside(rule, statuses) & years.between(first, last).to_numpy()].reset_index(drop=True)
+    chosen: np.ndarray = _inside(rule, statuses) & table["start"].dt.year.between(first, last).to_numpy()
+    return table[chosen].reset_index(drop=True)
 
 
 def count(
@@ -157,7 +162,8 @@ def timeline(codes: Collection[str], statuses: Statuses, one: str | None = None)
     if one is not None:
         chosen &= (table["party_a"] == one) | (table["party_b"] == one)
     table = table[chosen].reset_index(drop=True)
-    kinds = [phase(row.party_a, row.party_b, row.start, statuses) for row in table.itertuples()]
+    sides = zip(table["party_a"], table["party_b"], table["start"], strict=True)
+    kinds = [phase(a, b, start, statuses) for a, b, start in sides]
     last = pd.Timestamp(year_end(LAST_ROSTER_YEAR))
     spans = [
         (a, b, start, min(end, last))

@@ -87,7 +87,7 @@ def aggregate(scores: pd.DataFrame, sets: np.ndarray, how: str) -> np.ndarray:
     if how == "geometric":
         values = np.log(values)
     known = ~np.isnan(values)
-    means = np.nan_to_num(values) @ sets.T / (known.astype(float) @ sets.T)
+    means: np.ndarray = np.nan_to_num(values) @ sets.T / (known.astype(float) @ sets.T)
     return np.exp(means) if how == "geometric" else means
 
 
@@ -105,7 +105,8 @@ def ranks(scores: np.ndarray) -> np.ndarray:
     rounded = np.round(scores, 9)
     higher = rounded[:, None, :] > rounded[None, :, :]
     below, above = (higher.sum(axis=axis, dtype=np.int16) for axis in (1, 0))
-    return (len(scores) + 1 + above - below) / 2
+    found: np.ndarray = (len(scores) + 1 + above - below) / 2
+    return found
 
 
 def all_ranks(values: pd.DataFrame, readings: Iterable[Iterable[str]] | None = None) -> np.ndarray:

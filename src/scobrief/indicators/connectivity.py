@@ -55,7 +55,7 @@ def _ends() -> pd.DataFrame:
 @cache
 def neighbours() -> dict[str, frozenset[str]]:
     """Land neighbours of each economy that has any; one side's entry is enough."""
-    return {code: frozenset(group) for code, group in _ends().groupby("iso3")["neighbour"]}
+    return {str(code): frozenset(group) for code, group in _ends().groupby("iso3")["neighbour"]}
 
 
 def inside(codes: Collection[str]) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Annotated
+from typing import Annotated, cast
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,21 @@ from pydantic import Field
 
 from ..members import FIXED, RosterRule, Statuses, compared
 from ..parameters import Weighting, WeightingChoice
-from .history import BLOCS, FIRST, LAST, Bloc, OfBloc, PanelYear, apart, codes_of, history, known_years, weakest
+from .history import (
+    BLOCS,
+    FIRST,
+    INCOME,
+    LAST,
+    Bloc,
+    OfBloc,
+    PanelYear,
+    apart,
+    codes_of,
+    history,
+    known_years,
+    of_year,
+    weakest,
+)
 from .registry import register
 from .regression import Line, line
 
@@ -19,7 +33,7 @@ WEIGHTINGS: dict[Weighting, str] = {
     "unweighted": "each state counted once",
     "population": "each person counted once",
 }
-INCOME, PEOPLE = "gdp_per_head_ppp2017_intl", "population_m"
+PEOPLE = "population_m"
 YEARS = range(FIRST, LAST + 1)
 FOUNDING = 2001
 BAND_POINTS = 25
@@ -54,10 +68,10 @@ def dispersion(codes: Collection[str], years: range | list[int], weighting: Weig
 
 def _dispersion(codes: Collection[str], year: int, weighting: Weighting) -> dict[str, object]:
     (values, flags), (people, _) = history(INCOME), history(PEOPLE)
-    logs = np.log(values.loc[year].reindex(list(codes)).dropna())
+    logs = cast("pd.Series", np.log(of_year(values, year).reindex(list(codes)).dropna()))
     weights = pd.Series(1.0, index=logs.index)
     if weighting == "population":
-        weights = people.loc[year].reindex(logs.index).dropna()
+        weights = of_year(people, year).reindex(logs.index).dropna()
         logs = logs[weights.index]
     found = np.nan
     if len(logs) > 1:
@@ -68,7 +82,7 @@ def _dispersion(codes: Collection[str], year: int, weighting: Weighting) -> dict
         "income_dispersion": found,
         "members_in_roster": len(codes),
         "members_reporting": len(logs),
-        "status": weakest(flags.loc[year, logs.index]),
+        "status": weakest(of_year(flags, year)[logs.index]),
     }
 
 
@@ -132,8 +146,8 @@ def growth(codes: Collection[str], since: int, until: int) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "iso3": ends.columns,
-            "initial_intl": ends.loc[since].to_numpy(),
-            "growth_pct": 100 * np.log(ends.loc[until] / ends.loc[since]).to_numpy() / (until - since),
+            "initial_intl": of_year(ends, since).to_numpy(),
+            "growth_pct": 100 * np.log((of_year(ends, until) / of_year(ends, since)).to_numpy()) / (until - since),
             "status": [weakest(flags.loc[[since, until], code]) for code in ends.columns],
         }
     )
@@ -185,10 +199,11 @@ def scatter(groups: dict[str, tuple[str, ...]], since: int, until: int) -> tuple
         table = growth(codes, since, until).assign(bloc=bloc)
         points.append(table)
         if found := fit(table):
-            x = np.linspace(*np.log([table["initial_intl"].min(), table["initial_intl"].max()]), BAND_POINTS)
+            least, most = np.log([table["initial_intl"].min(), table["initial_intl"].max()])
+            x = np.linspace(least, most, BAND_POINTS)
             value, low, high = found.at(x)
-            columns = {"initial_intl": np.exp(x), "fitted_pct": value, "low_pct": low, "high_pct": high}
-            lines.append(pd.DataFrame(columns).assign(bloc=bloc))
+            band = {"initial_intl": np.exp(x), "fitted_pct": value, "low_pct": low, "high_pct": high}
+            lines.append(pd.DataFrame(band).assign(bloc=bloc))
     columns = ["initial_intl", "fitted_pct", "low_pct", "high_pct", "bloc"]
     return pd.concat(points, ignore_index=True), pd.concat(lines) if lines else pd.DataFrame(columns=columns)
 
@@ -196,9 +211,11 @@ def scatter(groups: dict[str, tuple[str, ...]], since: int, until: int) -> tuple
 def incomes(codes: Collection[str]) -> pd.DataFrame:
     """GDP per head of economies over time: iso3, year, income_intl (2017 international dollars), status."""
     values, flags = history(INCOME)
-    long = values.loc[FIRST:].reindex(columns=list(codes)).rename_axis(columns="iso3").stack().rename("income_intl")
-    kinds = flags.reindex(columns=list(codes)).rename_axis(columns="iso3").stack().rename("status")
-    return pd.concat([long, kinds], axis=1, join="inner").reset_index()
+    long, kinds = (
+        cast("pd.Series", table.reindex(columns=list(codes)).rename_axis(columns="iso3").stack()).rename(name)
+        for table, name in ((values.loc[FIRST:], "income_intl"), (flags, "status"))
+    )
+    return pd.concat([long, kinds], axis=1, join="inner").dropna(subset="income_intl").reset_index()
 
 
 _CONVERGENCE = {"tables": ("annual", "curated-memberships"), "direction": "less is more alike"}

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import pandas as pd
 from pydantic import Field
 
-from ..datapackage import open_shapes, open_table
-from ..datapackage.verify import ONE_SIDED
+from ..datapackage import open_shapes, open_table, per_vintage
+from ..datapackage.crosscheck import ONE_SIDED
 from ..members import RosterRule, Statuses, roster
 from . import minerals
-from .blocs import YEAR as NETWORK_YEAR
+from .flow_sets import YEAR as NETWORK_YEAR
 from .history import weakest
 from .registry import register
 from .size import YEARS, OneYear, years_of
@@ -21,7 +21,7 @@ from .size import YEARS, OneYear, years_of
 TableOfFigures = Literal[
     "annual", "factbook", "trade_partners", "land_borders", "production_flows", "mineral_flows", "governance"
 ]
-TABLES: tuple[TableOfFigures, ...] = TableOfFigures.__args__
+TABLES: tuple[TableOfFigures, ...] = get_args(TableOfFigures)
 TABLE_WORDS: dict[TableOfFigures, str] = {
     "annual": "the annual panel",
     "factbook": "the Factbook's figures",
@@ -119,7 +119,7 @@ def kinds(codes: Collection[str]) -> pd.DataFrame:
     grid = grid.set_names(["variable", "year"])
     counted = found.groupby(["variable", "year", "status"]).size().unstack("status").reindex(grid)
     counted = counted.reindex(columns=list(KINDS)).fillna(0).astype("int64")
-    made = counted.reset_index().rename_axis(columns=None)
+    made: pd.DataFrame = counted.reset_index().rename_axis(columns=None)
     kinds = [weakest([kind for kind in KINDS if row[kind]]) for row in made.to_dict("records")]
     return made.assign(kind=kinds, members_reporting=counted.sum(axis=1).to_numpy(), members_in_roster=len(codes))
 
@@ -173,7 +173,7 @@ def _nearest(year: int, years: Collection[int]) -> int:
     return min(sorted(years), key=lambda found: abs(found - year))
 
 
-@cache
+@per_vintage
 def _annual() -> pd.DataFrame:
     return open_table("annual")
 
@@ -182,7 +182,7 @@ def _annual() -> pd.DataFrame:
 def _pairs(table: str, first: str, second: str) -> dict[str, set[str]]:
     """What stands in the second column beside each economy of the first."""
     rows = open_table(table)[[first, second]].drop_duplicates()
-    return rows.groupby(first)[second].agg(set).to_dict()
+    return {str(code): set(group) for code, group in rows.groupby(first)[second]}
 
 
 def _of_annual(year: int, codes: tuple[str, ...]) -> tuple[int, str, dict[str, Held]]:

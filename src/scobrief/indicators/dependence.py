@@ -11,7 +11,7 @@ from pydantic import Field
 
 from ..members import RosterRule, Statuses, compared, roster
 from ..parameters import FIRST_YEAR, LAST_MINERAL_YEAR, GdpMeasure
-from .history import history, weakest
+from .history import history, of_year, weakest
 from .minerals import LAST_FULL_YEAR, flows, lost_pairs
 from .network import production_network
 from .registry import register
@@ -46,7 +46,7 @@ def trade_dependence(
     rows = []
     for year in years:
         codes = roster(year, rule, statuses)
-        gdp = values.loc[year].reindex(list(codes)).dropna()
+        gdp = of_year(values, year).reindex(list(codes)).dropna()
         inside = _reported(year, gdp.index, gdp.index)
         trade = inside["value_usd_bn"].sum() if len(inside) else np.nan
         lost = len(lost_pairs(codes, year)) if year > LAST_FULL_YEAR else 0
@@ -63,7 +63,7 @@ def trade_dependence(
                 "members_reporting": len(set(inside["exporter"]) | set(inside["importer"])),
                 "pairs_lost": lost,
                 "lower_bound": lost > 0,
-                "status": weakest(flags.loc[year, gdp.index]),
+                "status": weakest(of_year(flags, year)[gdp.index]),
             }
         )
     return pd.DataFrame(rows)

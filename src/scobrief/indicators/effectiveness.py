@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Self
 
 import numpy as np
 import pandas as pd
 from pydantic import Field, model_validator
 
+from ..datapackage import per_vintage
 from ..members import RosterRule, Statuses
 from ..parameters import Aggregation, Normalisation, Parameters, Rule, Standing, Weights, Year
 from . import composite, scorecard
@@ -45,7 +45,7 @@ class Scored(Placed):
         return self
 
 
-@cache
+@per_vintage
 def intervals(as_of: int, rule: RosterRule, statuses: Statuses, all_readings: bool = False) -> pd.DataFrame:
     """Between which ranks nine in ten choices of weights, normalisation and aggregation place an organisation.
 
@@ -79,7 +79,7 @@ def scores(
     return made.reindex(wide.index).join(_about(as_of, rule, statuses)).rename_axis("bloc").reset_index()
 
 
-@cache
+@per_vintage
 def _about(as_of: int, rule: RosterRule, statuses: Statuses) -> pd.DataFrame:
     """How much each organisation reports, whatever is made of it."""
     wide, profile = scorecard.oriented(as_of, rule, statuses), scorecard.profile(as_of, rule, statuses)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -132,7 +133,8 @@ def _share(internal: float, both_ends: float, counting: Counting) -> float:
 
 @cache
 def _by_year(products: Products) -> dict[int, pd.DataFrame]:
-    return dict(iter(flows(products).groupby("year")))
+    by_year = cast("Iterable[tuple[int, pd.DataFrame]]", flows(products).groupby("year"))
+    return dict(iter(by_year))
 
 
 @cache

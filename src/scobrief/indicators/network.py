@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..datapackage import open_table
 from ..errors import DataError
-from ..parameters import Flows
+from .flow_sets import flow_set
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +34,8 @@ class Network:
     @property
     def trade(self) -> np.ndarray:
         """What each economy sells and buys."""
-        return self.flows.sum(axis=1) + self.flows.sum(axis=0)
+        both: np.ndarray = self.flows.sum(axis=1) + self.flows.sum(axis=0)
+        return both
 
     def mask(self, bloc: Collection[str]) -> np.ndarray:
         """True where an economy is in the bloc; members that are not in the network are passed over."""
@@ -59,15 +60,26 @@ class BlocTrade:
 
 
 @cache
-def production_network(flows: Flows = "all") -> Network:
-    """The production network of 2022, million US dollars: goods, services, or both."""
-    table = open_table("production_flows")
-    if flows != "all":
-        table = table[table["kind"] == flows]
+def production_network(flows: str = "all") -> Network:
+    """The production network of 2022, million US dollars: goods, services, or both; or one that was added."""
+    chosen = flow_set(flows)
+    table = open_table(chosen.table)
+    if chosen.source == "baci":
+        return _reported(table)
+    if chosen.kind is not None:
+        table = table[table["kind"] == chosen.kind]
     matrix = table.pivot_table(index="exporter", columns="importer", values="value_usd_m", aggfunc="sum")
     codes = tuple(matrix.index)
     # The diagonal is absent from the table because domestic flows are no trade: zero by definition.
     return Network(codes, matrix.reindex(columns=codes).fillna(0.0).to_numpy())
+
+
+def _reported(table: pd.DataFrame) -> Network:
+    """Reported trade in all goods, million US dollars; an economy that sells or buys alone is in it too."""
+    table = table[table["exporter"] != table["importer"]]
+    codes = tuple(sorted({*table["exporter"], *table["importer"]}))
+    usd_m = table.pivot_table(index="exporter", columns="importer", values="value_usd_k", aggfunc="sum") / 1e3
+    return Network(codes, usd_m.reindex(index=codes, columns=codes).fillna(0.0).to_numpy())
 
 
 def bloc_trade(network: Network, bloc: Collection[str]) -> BlocTrade:
@@ -120,7 +132,7 @@ def no_preference(network: Network, tolerance: float = 1e-10, rounds: int = 1000
 
 
 @cache
-def production_null(flows: Flows = "all") -> Network:
+def production_null(flows: str = "all") -> Network:
     """The no-preference matrix of the production network."""
     return no_preference(production_network(flows))
 
@@ -161,4 +173,5 @@ def hubness(network: Network) -> pd.DataFrame:
 
 def _ratio(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """a / b with 0 / 0 = 0: an economy that sells nothing has no shares to fit."""
-    return np.divide(a, b, out=np.zeros(np.broadcast_shapes(a.shape, b.shape)), where=b != 0)
+    found: np.ndarray = np.divide(a, b, out=np.zeros(np.broadcast_shapes(a.shape, b.shape)), where=b != 0)
+    return found

@@ -15,8 +15,8 @@ import pandas as pd
 from pydantic import Field
 
 from ..members import RosterRule, Statuses
-from ..parameters import Flows
 from .blocs import BLIND, OnNetwork, rosters
+from .flow_sets import flow_set
 from .network import Network, production_network, production_null
 from .registry import register
 
@@ -73,7 +73,8 @@ def statistics(network: Network, free: Network, masks: np.ndarray) -> dict[str, 
 
 def size_classes(network: Network, null: Null) -> np.ndarray:
     """The class of each economy by total trade, 0 the largest; sizes of classes differ by one economy at most."""
-    return _size_ranks(network) * CLASSES[null] // len(network.codes)
+    classes: np.ndarray = _size_ranks(network) * CLASSES[null] // len(network.codes)
+    return classes
 
 
 def members_by_class(network: Network, mask: np.ndarray, null: Null) -> tuple[int, ...]:
@@ -87,7 +88,8 @@ def draw(network: Network, wanted: tuple[int, ...], null: Null, draws: int = DRA
     Every such bloc is equally likely, and none has a member twice. The names of economies and their order do not
     matter, only their sizes.
     """
-    return _lottery(network, null, draws, seed) < np.array(wanted)[size_classes(network, null)]
+    drawn: np.ndarray = _lottery(network, null, draws, seed) < np.array(wanted)[size_classes(network, null)]
+    return drawn
 
 
 def percentile(values: np.ndarray, own: float) -> float:
@@ -102,7 +104,7 @@ def percentile(values: np.ndarray, own: float) -> float:
 def table(
     rule: RosterRule = "in_force",
     statuses: Statuses = "members",
-    flows: Flows = "all",
+    flows: str = "all",
     draws: int = DRAWS,
     seed: int = SEED,
     every: bool = False,
@@ -115,7 +117,7 @@ def table(
     """
     network, free = production_network(flows), production_null(flows)
     rows = []
-    for bloc, codes in rosters(rule, statuses, every).items():
+    for bloc, codes in rosters(rule, statuses, every, flow_set(flows).year).items():
         mask = network.mask(codes)
         own = {name: values[0] for name, values in statistics(network, free, mask[None]).items()}
         for null in NULLS:
@@ -140,7 +142,7 @@ def table(
     return pd.DataFrame(rows)
 
 
-def class_of(iso3: str, flows: Flows = "all") -> pd.DataFrame:
+def class_of(iso3: str, flows: str = "all") -> pd.DataFrame:
     """The economies of one economy's class of trade size, itself among them: iso3, trade_pct of the network's trade."""
     network = production_network(flows)
     classes = size_classes(network, "matched")
@@ -169,11 +171,12 @@ def _lottery(network: Network, null: Null, draws: int, seed: int) -> np.ndarray:
     places = np.empty((draws, n), dtype=np.int16)
     np.put_along_axis(places, order, np.arange(n, dtype=np.int16)[None], axis=1)
     starts = np.searchsorted(np.sort(classes), np.arange(CLASSES[null]))
-    return places - starts[classes].astype(np.int16)
+    lottery: np.ndarray = places - starts[classes].astype(np.int16)
+    return lottery
 
 
 @lru_cache(maxsize=128)
-def _lots(flows: Flows, null: Null, wanted: tuple[int, ...], draws: int, seed: int) -> dict[str, np.ndarray]:
+def _lots(flows: str, null: Null, wanted: tuple[int, ...], draws: int, seed: int) -> dict[str, np.ndarray]:
     """The measures of the random blocs that all blocs with the same number of members in each class share."""
     network = production_network(flows)
     return statistics(network, production_null(flows), draw(network, wanted, null, draws, seed))
@@ -181,6 +184,8 @@ def _lots(flows: Flows, null: Null, wanted: tuple[int, ...], draws: int, seed: i
 
 def _place(values: np.ndarray, own: float) -> dict[str, float]:
     """A bloc's percentile, and the mean, the middle and the band of nine in ten random blocs."""
+    if np.isnan(own):  # nothing of the bloc is in the network
+        return dict.fromkeys(("null_percentile", "null_mean", "null_p05", "null_p50", "null_p95"), float("nan"))
     low, middle, high = np.nanquantile(values, [0.05, 0.5, 0.95])
     return {
         "null_percentile": percentile(values, own),

@@ -15,7 +15,7 @@ import pandas as pd
 
 from ..datapackage import open_table
 from . import minerals
-from .history import history, weakest
+from .history import history, of_year, weakest
 from .network import Network, bloc_trade, no_preference, production_network, production_null
 from .synchrony import correlations
 
@@ -179,7 +179,7 @@ def stability_gain(codes: Codes, year: int) -> Measured:
     """Mean change of members' political stability over ten years."""
     last = measured(year)
     both = _stability().reindex(index=[last - WINDOW, last], columns=list(codes)).dropna(axis=1)
-    return (both.loc[last] - both.loc[last - WINDOW]).mean(), both.shape[1], "estimate"
+    return (of_year(both, last) - of_year(both, last - WINDOW)).mean(), both.shape[1], "estimate"
 
 
 def stability_level(codes: Codes, year: int) -> Measured:

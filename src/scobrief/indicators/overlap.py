@@ -136,7 +136,7 @@ def composition(on: date) -> pd.DataFrame:
     rows = []
     for organisation in LISTED:
         roster = members(organisation, on)
-        seats = pd.Series({code: SEATS.get(standing.get(code), "neither") for code in roster}, dtype=str)
+        seats = pd.Series({code: SEATS.get(standing.get(code, ""), "neither") for code in roster}, dtype=str)
         for seat in ("member", "partner", "neither"):
             codes = seats.index[seats == seat]
             rows.append((organisation, seat, len(codes), " ".join(codes), certainty(organisation, on)))

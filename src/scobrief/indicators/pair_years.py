@@ -9,7 +9,7 @@ from itertools import combinations
 import pandas as pd
 
 from ..members import Statuses
-from .clashes import FIRST_DAY, PHASES, listed, phase, stays, together
+from .clashes import FIRST_DAY, PHASES, Phase, listed, phase, stays, together
 from .connectivity import neighbours
 from .rates import Stratum, common_ratio, rate_interval
 
@@ -29,6 +29,7 @@ def by_pair(statuses: Statuses, threshold: int, until: date, since: date = FIRST
     first, last = pd.Timestamp(since), pd.Timestamp(until) + pd.Timedelta(days=1)
     starts = _starts(threshold, first, last)
     rows = []
+    days: dict[Phase, int]
     for a, b in combinations(sorted(stays("family")), 2):
         spans = [(max(start, first), min(end, last)) for start, end in together(a, b, statuses) if start < last]
         if spans:
@@ -46,7 +47,7 @@ def _starts(threshold: int, first: pd.Timestamp, last: pd.Timestamp) -> dict[tup
     """First days of the listed clashes from so many deaths on, by pair."""
     table = listed()
     table = table[(first <= table["start"]) & (table["start"] < last) & (table["deaths_known"] >= threshold)]
-    return {pair: list(group) for pair, group in table.groupby(KEYS)["start"]}
+    return {(str(a), str(b)): list(group) for (a, b), group in table.groupby(KEYS)["start"]}
 
 
 def rates(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -76,7 +77,7 @@ def compared(pairs: pd.DataFrame) -> pd.DataFrame:
     groups = table.groupby(KEYS)
     kept = groups["clashes"].transform("sum").gt(0) & groups["phase"].transform("size").eq(2)
     table = table[kept].drop(columns="neighbours").reset_index(drop=True)
-    ends = [rate_interval(row.clashes, row.years / 10) for row in table.itertuples()]
+    ends = [rate_interval(n, years / 10) for n, years in zip(table["clashes"], table["years"], strict=True)]
     return table.assign(
         clashes_per_decade=10 * table["clashes"] / table["years"],
         low=[low for low, _ in ends],
@@ -93,8 +94,8 @@ def within(table: pd.DataFrame) -> tuple[float, float, float]:
 
 
 def _stratum(pair: pd.DataFrame) -> Stratum:
-    sides = (pair.loc[kind, column] for kind in ("both", "before") for column in ("clashes", "years"))
-    return Stratum(*sides)
+    clashes, years = pair["clashes"], pair["years"]
+    return Stratum(clashes["both"], years["both"], clashes["before"], years["before"])
 
 
 def elsewhere(pairs: pd.DataFrame, threshold: int, until: date) -> pd.DataFrame:

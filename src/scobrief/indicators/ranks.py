@@ -30,7 +30,7 @@ class Association:
     high: float
 
 
-def association(x: Sequence[float], y: Sequence[float]) -> Association:
+def association(x: Sequence[float] | pd.Series, y: Sequence[float] | pd.Series) -> Association:
     """Spearman's rho of paired values, ties at their mean rank, with its exact permutation p.
 
     Pairs with a missing value are left out. p_positive is the share of all n! pairings whose rho is at least as
@@ -78,7 +78,7 @@ def interval(rho: float, n: int) -> tuple[float, float]:
     return math.tanh(math.atanh(rho) - half), math.tanh(math.atanh(rho) + half)
 
 
-def critical(values: Sequence[float], level: float = 0.05) -> float:
+def critical(values: Sequence[float] | np.ndarray, level: float = 0.05) -> float:
     """The lowest rho of these values with an order without ties whose one-sided p is at most `level`, if there is one.
 
     `critical(range(11))` is the entry for 11 cases in the published tables.
@@ -96,14 +96,16 @@ def critical(values: Sequence[float], level: float = 0.05) -> float:
 def _mean_ranks(values: np.ndarray) -> np.ndarray:
     """Twice the ranks from the lowest on, less one: whole numbers, ties at their mean rank."""
     _, place, count = np.unique(values, return_inverse=True, return_counts=True)
-    return (2 * count.cumsum() - count)[place].astype(np.int64)
+    ranks: np.ndarray = (2 * count.cumsum() - count)[place].astype(np.int64)
+    return ranks
 
 
 def _whole(values: np.ndarray) -> np.ndarray:
     """Mean ranks as the smallest whole numbers from zero in the same proportions; rho does not change."""
     ranks = _mean_ranks(values)
     ranks -= ranks.min()
-    return ranks // np.gcd.reduce(ranks)
+    smallest: np.ndarray = ranks // np.gcd.reduce(ranks)
+    return smallest
 
 
 def _spread(ranks: np.ndarray) -> int:
@@ -135,4 +137,5 @@ def _products(a: tuple[int, ...], b: tuple[int, ...]) -> np.ndarray:
             step = rank * other
             reach = min(most, width - step)
             counts[free | 1 << place, step : step + reach] += counts[free, :reach]
-    return counts[-1].astype(np.int64)
+    found: np.ndarray = counts[-1].astype(np.int64)
+    return found

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 
 from .regression import LEVEL
 
 
-class Stratum(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Stratum:
     """Events and units of time of one pair of states, under two conditions."""
 
     count: int

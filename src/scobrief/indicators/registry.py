@@ -48,7 +48,7 @@ class Indicator:
     cite: str
     parameters: type[Parameters]
     compute: Callable[[Any], pd.DataFrame]
-    grid: Callable[[Mapping[str, Sequence]], pd.DataFrame] | None = None
+    grid: Callable[[Mapping[str, Sequence[Any]]], pd.DataFrame] | None = None
     # Whether the value changes from year to year for one roster: area does not.
     yearly: bool = True
     # Whether a row is still one of many when every parameter is given: one seller's buyers.

@@ -58,13 +58,15 @@ def _sales(seller: Seller, products: Products) -> pd.DataFrame:
     """Reported sales of a seller, or of each in a group: exporter, importer, year, value_usd_bn, buyer."""
     table = flows(products)
     table = table[table["exporter"].isin(SELLERS[seller]) & table["year"].isin(YEARS)]
-    return table.assign(buyer=[buyer_of(row.importer, row.year) for row in table.itertuples()])
+    return table.assign(buyer=[buyer_of(*sale) for sale in zip(table["importer"], table["year"], strict=True)])
 
 
 def buyer_of(importer: str, year: int) -> Buyer:
     """Which of the four buyers an importer is in a year."""
-    if importer in ("CHN", "RUS"):
-        return importer
+    if importer == "CHN":
+        return "CHN"
+    if importer == "RUS":
+        return "RUS"
     return "EU" if importer in _union(year) else "other"
 
 

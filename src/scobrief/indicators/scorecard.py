@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import product
 from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
 
-from ..datapackage import open_table
+from ..datapackage import open_table, per_vintage
 from ..members import RosterRule, Statuses, roster
 from .outcomes import ALL, INSTEAD, OUTCOMES, reported
 
@@ -52,13 +51,13 @@ def rosters(as_of: int, rule: RosterRule = "in_force", statuses: Statuses = "mem
     return {bloc: codes for bloc, codes in found.items() if codes}
 
 
-@cache
+@per_vintage
 def _measured(key: str, codes: tuple[str, ...], as_of: int) -> tuple[float, int, str]:
     """One outcome of one roster: the other organisations' are the same whichever way the SCO is counted."""
     return ALL[key].measure(codes, as_of)
 
 
-@cache
+@per_vintage
 def _profile(as_of: int, rule: RosterRule, statuses: Statuses) -> pd.DataFrame:
     rows = []
     for (bloc, codes), (key, outcome) in product(rosters(as_of, rule, statuses).items(), ALL.items()):
@@ -81,7 +80,7 @@ def profile(as_of: int = 2021, rule: RosterRule = "in_force", statuses: Statuses
     return _profile(as_of, rule, statuses).copy()
 
 
-@cache
+@per_vintage
 def oriented(as_of: int, rule: RosterRule, statuses: Statuses) -> pd.DataFrame:
     """Outcomes and readings as columns, organisations as rows, turned so that more is better."""
     wide = _profile(as_of, rule, statuses).pivot(index="bloc", columns="outcome", values="value")
@@ -98,7 +97,7 @@ def placed(wide: pd.DataFrame) -> pd.DataFrame:
 READINGS = tuple(product(*[(key, *INSTEAD.get(key, ())) for key in OUTCOMES]))
 
 
-@cache
+@per_vintage
 def _size(key: str, codes: tuple[str, ...], as_of: int) -> tuple[float, int, str]:
     """One size of one roster, how many report it, and the least certain kind of figure in it."""
     kind = "outturn"
@@ -112,7 +111,7 @@ def _size(key: str, codes: tuple[str, ...], as_of: int) -> tuple[float, int, str
     return known.sum() if len(known) else np.nan, len(known), kind
 
 
-@cache
+@per_vintage
 def _sizes(as_of: int, rule: RosterRule, statuses: Statuses) -> pd.DataFrame:
     rows = []
     for (bloc, codes), key in product(rosters(as_of, rule, statuses).items(), SIZES):

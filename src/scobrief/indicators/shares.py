@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..datapackage import open_table
 from ..errors import ParameterError
-from ..members import roster
+from ..members import RosterRule, Statuses, roster
 
 # From the most to the least certain; the status of a sum is that of its least certain part.
 STATUS = np.array(["outturn", "estimate", "projection"])
@@ -54,7 +55,7 @@ def economies() -> tuple[str, ...]:
     return tuple(open_table("economies")["iso3"])
 
 
-def grid(axes: Mapping[str, Sequence], by: Sequence[str], series: np.ndarray, figures: Figures) -> pd.DataFrame:
+def grid(axes: Mapping[str, Sequence[Any]], by: Sequence[str], series: np.ndarray, figures: Figures) -> pd.DataFrame:
     """The share of every combination of choices that exists, in percent.
 
     axes: name -> choices; those of WHO choose the roster, those named in `by` the series; `china` says what counts
@@ -80,15 +81,15 @@ def grid(axes: Mapping[str, Sequence], by: Sequence[str], series: np.ndarray, fi
     if "whole" in axes:
         stated = np.asarray(axes["whole"], float)[codes["whole"]]
         whole = np.where(np.isnan(whole), stated, whole)
-    columns = {name: pd.Categorical.from_codes(codes[name], list(choices)) for name, choices in axes.items()}
+    columns = {name: pd.Categorical.from_codes(codes[name], pd.Index(list(choices))) for name, choices in axes.items()}
     return pd.DataFrame(
         columns
         | {
             "share_pct": np.where(reporting > 0, 100 * sums / whole, np.nan),
             "members_in_roster": masks.sum(axis=1).astype(int)[r],
             "members_reporting": reporting,
-            "status": pd.Categorical.from_codes(worst, list(STATUS)),
-            "roster": pd.Categorical.from_codes(r, texts),
+            "status": pd.Categorical.from_codes(worst, pd.Index(list(STATUS))),
+            "roster": pd.Categorical.from_codes(r, pd.Index(texts)),
         }
     )
 
@@ -96,24 +97,28 @@ def grid(axes: Mapping[str, Sequence], by: Sequence[str], series: np.ndarray, fi
 def _sums(masks: np.ndarray, figures: Figures, china: Sequence[str]) -> np.ndarray:
     """Sums of every roster in every series, for each way to count China: (china, rosters, series)."""
     place = {code: i for i, code in enumerate(economies())}
+    with_china = np.flatnonzero(masks[:, place["CHN"]] > 0)
     made = []
     for choice in china:
         widened = masks.copy()
-        widened[np.ix_(masks[:, place["CHN"]] > 0, [place[code] for code in CHINA[choice]])] = 1
+        widened[np.ix_(with_china, np.array([place[code] for code in CHINA[choice]], int))] = 1
         made.append(widened @ figures.values.T)
     return np.array(made)
 
 
 @cache
 def _rosters(
-    organisations: tuple[str, ...], rules: tuple[str, ...], statuses: tuple[str, ...], years: tuple[int, ...]
+    organisations: tuple[str, ...],
+    rules: tuple[RosterRule, ...],
+    statuses: tuple[Statuses, ...],
+    years: tuple[int, ...],
 ) -> tuple[np.ndarray, np.ndarray, list[str]]:
     """Which roster each combination of choices has: its number (-1: not known), members as 0 and 1, and codes."""
     place = {code: i for i, code in enumerate(economies())}
     found: dict[tuple[str, ...], int] = {}
     index = np.full([len(organisations), len(rules), len(statuses), len(years)], -1)
     for (o, organisation), (r, rule), (s, status), (y, year) in product(
-        *map(enumerate, (organisations, rules, statuses, years))
+        enumerate(organisations), enumerate(rules), enumerate(statuses), enumerate(years)
     ):
         try:
             codes = roster(year, rule, status, organisation)

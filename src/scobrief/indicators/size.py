@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from ..datapackage import open_table
+from ..datapackage import open_table, per_vintage
 from ..members import STATUSES, RosterRule, Statuses, compared, roster
 from ..parameters import (
     FIRST_YEAR,
@@ -29,7 +28,7 @@ from .registry import register
 Source = Literal["weo", "factbook"]
 
 GDP_VARIABLE: dict[GdpMeasure, str] = {"nominal": "gdp_nominal_usd_bn", "ppp": "gdp_ppp_intl_bn"}
-MEASURES = {"population": "population_m", **GDP_VARIABLE}
+MEASURES: dict[str, str] = {"population": "population_m"} | GDP_VARIABLE
 # The Factbook's newest figures, the second source, and the year that most of them state.
 FACTBOOK = {
     "population": ("population_persons", 2025),
@@ -86,7 +85,7 @@ class GdpOfWorld(GdpShare):
     source: SourceChoice = "weo"
 
 
-@cache
+@per_vintage
 def panel(variable: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Values and statuses of an annual variable, year x iso3, missing where the source has none."""
     annual = open_table("annual")
@@ -96,10 +95,12 @@ def panel(variable: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
 
 
-@cache
+@per_vintage
 def _world(measures: tuple[str, ...]) -> tuple[shares.Figures, dict[tuple[str, str, int], int]]:
     """Figures of the measures by both sources, and the number of the series of each measure, source and year."""
-    rows, ranks, place = [], [], {}
+    rows: list[pd.Series] = []
+    ranks: list[pd.Series | int] = []
+    place: dict[tuple[str, str, int], int] = {}
     for measure in measures:
         values, flags = panel(MEASURES[measure])
         for year in values.index:
@@ -116,7 +117,7 @@ def _world(measures: tuple[str, ...]) -> tuple[shares.Figures, dict[tuple[str, s
     return shares.Figures.of(rows, ranks, [row.sum() for row in rows]), place
 
 
-def world_shares(measures: Sequence[str], axes: Mapping[str, Sequence]) -> pd.DataFrame:
+def world_shares(measures: Sequence[str], axes: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
     """Share of the world of every combination of choices: see `shares.grid`.
 
     measures: 'population', or 'nominal' and 'ppp'. axes: organisation, roster_rule, statuses, as_of, source and,
@@ -144,14 +145,14 @@ def share(variable: str, rule: RosterRule, statuses: Statuses, years: range | li
     return plain(world_shares([measure], axes)).drop(columns="source")
 
 
-def one_roster(rule: RosterRule, statuses: Statuses, years: range | list[int]) -> dict[str, Sequence]:
+def one_roster(rule: RosterRule, statuses: Statuses, years: range | list[int]) -> dict[str, Sequence[Any]]:
     """The axes that one SCO roster leaves, a choice on each but the years."""
     return {"organisation": ["SCO"], "as_of": list(dict.fromkeys(years)), "roster_rule": [rule], "statuses": [statuses]}
 
 
 def plain(table: pd.DataFrame) -> pd.DataFrame:
     """A small table with plain columns; the year is called one."""
-    plain = {name: table[name].astype("str") for name in table.select_dtypes("category") if name != "as_of"}
+    plain = {str(name): table[name].astype("str") for name in table.select_dtypes("category") if name != "as_of"}
     made = table.assign(**plain, as_of=table["as_of"].astype(int)).rename(columns={"as_of": "year"})
     return made.drop(columns="organisation")
 
@@ -171,11 +172,11 @@ def years_of(p: OneYear) -> range | list[int]:
     return YEARS if p.as_of is None else [p.as_of]
 
 
-def _population_grid(axes: Mapping[str, Sequence]) -> pd.DataFrame:
+def _population_grid(axes: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
     return world_shares(["population"], axes)
 
 
-def _gdp_grid(axes: Mapping[str, Sequence]) -> pd.DataFrame:
+def _gdp_grid(axes: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
     return world_shares(list(GDP_VARIABLE), axes)
 
 
@@ -194,9 +195,10 @@ def _one(grid: pd.DataFrame, name: str) -> pd.DataFrame:
     return plain(grid).rename(columns={"share_pct": name})
 
 
-def axes_of(p: OneYear) -> dict[str, Sequence]:
+def axes_of(p: OneYear) -> dict[str, Sequence[Any]]:
     """A set of parameters as axes with one choice each, and all years where none is given."""
-    return {name: [value] for name, value in p} | {"as_of": list(years_of(p))}
+    one: dict[str, Sequence[Any]] = {name: [value] for name, value in p}
+    return one | {"as_of": list(years_of(p))}
 
 
 @register(

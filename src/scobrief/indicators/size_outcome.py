@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import product
 from typing import Literal, Self
 
@@ -10,6 +9,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field, model_validator
 
+from ..datapackage import per_vintage
 from ..members import RosterRule, Statuses
 from ..parameters import Aggregation, Normalisation, Parameters, Rule, Standing, Weights, Year
 from . import composite, scorecard
@@ -49,7 +49,7 @@ class SizeOutcome(Parameters):
         return self
 
 
-@cache
+@per_vintage
 def _associations(
     as_of: int,
     rule: RosterRule,
@@ -119,7 +119,7 @@ def _leaving_one_out(x: pd.Series, y: pd.Series) -> pd.Series:
     return pd.Series(found, dtype=float).dropna()
 
 
-@cache
+@per_vintage
 def _coverage(as_of: int, rule: RosterRule, statuses: Statuses) -> pd.DataFrame:
     """How many of the SCO's members stand behind its size, and the least certain kind of figure in any size."""
     table = scorecard.sizes(as_of, rule, statuses)
@@ -127,7 +127,7 @@ def _coverage(as_of: int, rule: RosterRule, statuses: Statuses) -> pd.DataFrame:
     return own.merge(table.groupby("size_measure")["status"].agg(weakest).reset_index(), on="size_measure")
 
 
-@cache
+@per_vintage
 def over_choices(as_of: int, rule: RosterRule, statuses: Statuses) -> pd.DataFrame:
     """Rho of size with the composite over every choice of weights, normalisation and aggregation.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -12,9 +12,8 @@ from pydantic import Field
 
 from ..datapackage import open_table
 from ..members import RosterRule, Statuses, compared, roster
-from ..parameters import Parameters, Rule, Standing
-from .convergence import Weighting
-from .history import history, weakest
+from ..parameters import Parameters, Rule, Standing, Weighting
+from .history import history, of_year, weakest
 from .registry import register
 from .strength import BURDEN_YEARS, ENOUGH, military_burden
 
@@ -75,7 +74,7 @@ def edition_before(year: int) -> int:
     return max(made for made in editions() if made <= year)
 
 
-def mean(codes: Collection[str], year: int, weighting: Weighting = "unweighted") -> dict[str, object]:
+def mean(codes: Collection[str], year: int, weighting: Weighting = "unweighted") -> dict[str, Any]:
     """Mean estimate of political stability of some economies in a year that has estimates.
 
     The standard error takes the errors of different states for independent; if all raters erred in the same way
@@ -84,14 +83,14 @@ def mean(codes: Collection[str], year: int, weighting: Weighting = "unweighted")
     members_in_roster, members_reporting; missing values if none has an estimate.
     """
     estimates, errors = (
-        _panel(column).loc[year].reindex(list(codes)).dropna()
+        of_year(_panel(column), year).reindex(list(codes)).dropna()
         for column in ("political_stability", "political_stability_stderr")
     )
     weights, status = pd.Series(1.0, index=estimates.index), "estimate"
     if weighting == "population":
         people, flags = history("population_m")
-        weights = people.loc[year].reindex(estimates.index).dropna()
-        status = weakest(["estimate", *flags.loc[year, weights.index]])
+        weights = of_year(people, year).reindex(estimates.index).dropna()
+        status = weakest(["estimate", *of_year(flags, year)[weights.index]])
     n = len(weights)
     shares, errors = weights / weights.sum(), errors[weights.index]
     value = float((shares * estimates[weights.index]).sum()) if n else np.nan
@@ -102,7 +101,7 @@ def mean(codes: Collection[str], year: int, weighting: Weighting = "unweighted")
         "stderr_most": float((shares * errors).sum()) if n else np.nan,
         "low": value - ERRORS_OF_INTERVAL * error,
         "high": value + ERRORS_OF_INTERVAL * error,
-        "edition": _panel("edition").loc[year].dropna().iloc[0],
+        "edition": of_year(_panel("edition"), year).dropna().iloc[0],
         "status": status,
         "members_in_roster": len(codes),
         "members_reporting": n,
@@ -145,7 +144,7 @@ def by_rule(statuses: Statuses, weighting: Weighting = "unweighted", stated: Ros
 
 def world(year: int) -> dict[str, float]:
     """Mean and median estimate of all economies in a year, and how many there are: mean, median, economies."""
-    found = _panel("political_stability").loc[year].dropna()
+    found = of_year(_panel("political_stability"), year).dropna()
     return {"mean": float(found.mean()), "median": float(found.median()), "economies": len(found)}
 
 
@@ -185,12 +184,12 @@ def burden(codes: Collection[str], year: int, weighting: BurdenWeighting) -> dic
     Weighted by GDP it is what they spend together over what they produce together. Returns military_burden_pct
     (missing if fewer than half have a figure), status, members_in_roster, members_reporting.
     """
-    given = military_burden().loc[year].reindex(list(codes)).dropna()
+    given = of_year(military_burden(), year).reindex(list(codes)).dropna()
     weights, status = pd.Series(1.0, index=given.index), weakest(["estimate"] if len(given) else [])
     if weighting == "gdp":
         gdp, flags = history("gdp_nominal_usd_bn")
-        weights = gdp.loc[year].reindex(given.index).dropna()
-        status = weakest(["estimate", *flags.loc[year, weights.index]] if len(weights) else [])
+        weights = of_year(gdp, year).reindex(given.index).dropna()
+        status = weakest(["estimate", *of_year(flags, year)[weights.index]] if len(weights) else [])
     enough = len(weights) and len(weights) >= ENOUGH * len(codes)
     value = (weights * given[weights.index]).sum() / weights.sum() if enough else np.nan
     return {
@@ -207,7 +206,7 @@ def burdens(codes: Collection[str], year: int) -> pd.DataFrame:
     Chosen is the last figure not later than the year, or the first if all are later.
     """
     given = military_burden().reindex(columns=sorted(codes)).rename_axis(columns="iso3")
-    table = given.stack().dropna().rename("burden_pct").reset_index()
+    table = cast("pd.Series", given.stack()).dropna().rename("burden_pct").reset_index()
     years = table["year"].groupby(table["iso3"])
     last = table["year"].where(table["year"] <= year).groupby(table["iso3"]).transform("max")
     return table.assign(is_chosen=table["year"] == last.fillna(years.transform("min")))

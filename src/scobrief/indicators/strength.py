@@ -6,10 +6,10 @@ from functools import cache
 
 import pandas as pd
 
-from ..datapackage import open_table
+from ..datapackage import open_table, per_vintage
 from ..members import RosterRule, Statuses, roster
 from ..parameters import CapabilityMeasure, GdpMeasure
-from .history import weakest
+from .history import of_year, weakest
 from .size import GDP_VARIABLE, MEASURES, YEARS, panel
 
 BURDEN = "military_expenditure_gdp_pct"
@@ -29,7 +29,7 @@ def military_burden() -> pd.DataFrame:
     return rows.pivot(index="year", columns="iso3", values="value")
 
 
-@cache
+@per_vintage
 def levels(capability: CapabilityMeasure, measure: GdpMeasure = "nominal") -> tuple[pd.DataFrame, pd.DataFrame]:
     """Values of a capability and their statuses, year x iso3, missing where there is none.
 
@@ -54,8 +54,8 @@ def known(
     values, flags = levels(capability, measure)
     if year not in values.index:
         return pd.Series(dtype=float), weakest(())
-    found = values.loc[year].reindex(list(codes)).dropna()
-    return found, weakest(flags.loc[year, found.index])
+    found = of_year(values, year).reindex(list(codes)).dropna()
+    return found, weakest(of_year(flags, year)[found.index])
 
 
 def members_of(
@@ -119,7 +119,7 @@ def military(rule: RosterRule, statuses: Statuses, year: int, measure: GdpMeasur
     burden = military_burden().reindex(columns=list(roster(year, rule, statuses)))
     spent, _ = levels("military", measure)
     given = burden.loc[year].dropna()
-    first = burden[given.index].apply(pd.Series.first_valid_index)
+    first = burden[given.index].notna().idxmax()
     made = pd.DataFrame(
         {
             "iso3": given.index,

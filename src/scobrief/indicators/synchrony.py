@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache
 from typing import Annotated
 
 import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from ..datapackage import per_vintage
 from ..members import RosterRule, Statuses
-from .history import BLOCS, LAST, Bloc, OfBloc, apart, codes_of, history, known_years, weakest
+from .history import BLOCS, LAST, Bloc, OfBloc, apart, codes_of, history, known_years, of_year, weakest
 from .registry import register
 
 GROWTH = "gdp_growth_pct"
@@ -36,7 +36,7 @@ class Synchrony(OfBloc):
     as_of: WindowEnd | None = Field(None, description="Last year of the window; left out, all")
 
 
-@cache
+@per_vintage
 def correlations(last: int, window: int, without: tuple[int, ...] = ()) -> pd.DataFrame:
     """Correlations of yearly real growth between all economies that report the whole window, iso3 x iso3.
 
@@ -47,7 +47,7 @@ def correlations(last: int, window: int, without: tuple[int, ...] = ()) -> pd.Da
     return table.loc[:, table.std() > 0].corr()
 
 
-@cache
+@per_vintage
 def random_groups(last: int, window: int, size: int, without: tuple[int, ...] = ()) -> np.ndarray:
     """Mean pairwise correlation in 2,000 random groups of so many of the world's economies, in rising order.
 
@@ -97,7 +97,7 @@ def synchrony(
 
 def falling_pct(year: int) -> float:
     """Percent of the economies that report growth whose output fell in a year."""
-    return 100 * float((history(GROWTH)[0].loc[year].dropna() < 0).mean())
+    return 100 * float((of_year(history(GROWTH)[0], year).dropna() < 0).mean())
 
 
 def over_time(groups: dict[str, tuple[str, ...]], window: int, name: str = "bloc") -> pd.DataFrame:

@@ -166,7 +166,7 @@ class Verdicts(Scenario):
     near_pp: Near = 2.5
     eurasia_km2: Eurasia = EURASIA_KM2
     robust_share: float = Field(
-        0.8, ge=0.5, le=1, description="A comparison is robust if it holds in this share of its definitions"
+        default=0.8, ge=0.5, le=1, description="A comparison is robust if it holds in this share of its definitions"
     )
 
     @model_validator(mode="after")

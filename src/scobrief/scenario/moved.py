@@ -21,6 +21,8 @@ def moved(chapter: str, parameter: str) -> dict[str, list[str]]:
 
 def in_words(chapter: str, parameter: str) -> str:
     """The same in words: charts population and gdp; claims C16 and C17. A chart goes by its name in its chapter."""
+    if parameter == "vintage":
+        return "whatever is made from the annual panel"
     found = moved(chapter, parameter)
     found["charts"] = [name.removeprefix(f"fig-{chapter}-") for name in found["charts"]]
     return "; ".join(f"{many} {', '.join(names)}" for many, names in found.items() if names) or "words alone"

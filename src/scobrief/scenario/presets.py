@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from .. import paths
 from ..errors import ParameterError, nearest, not_allowed
 from ..parameters import pairs
@@ -52,10 +54,11 @@ def resolve(
 
 def _path(name: str) -> Path:
     """Where a preset's name or a file's path leads. Raises ParameterError if nowhere."""
-    shipped = paths.SCENARIOS / f"{name}.yaml"
+    if not name.isprintable():
+        raise ParameterError(f"scenario {name!r}: the name has a sign that nobody sees. Rename the file.")
     if not name.endswith(SUFFIXES):
-        if shipped.is_file():
-            return shipped
+        if name in presets():
+            return paths.SCENARIOS / f"{name}.yaml"
         if not name or not Path(name).is_dir():
             raise ParameterError(not_allowed("scobrief", "scenario", name, presets(), "the folder scenarios/"))
     if not Path(name).exists():
@@ -70,7 +73,7 @@ def _read(name: str) -> tuple[dict[str, Any], dict[str, int], Path]:
     path = _path(name)
     root, values = parsed(path, text_of(path, ParameterError, "A scenario"), ParameterError)
     line = root.start_mark.line + 1 if root else 1
-    if not isinstance(values, dict):
+    if not isinstance(values, dict) or not isinstance(root, yaml.MappingNode):
         found = _FOUND.get(type(values), "a single value") if root else "nothing"
         raise ParameterError(f"{path} line {line}: {_FORM}, found {found}. See: scobrief params")
     if twice := [f"{path} line {at}: {told}" for at, _, told in given_twice(root)]:
@@ -101,7 +104,7 @@ def _combine(
     texts = [f"{name}={value}" for name, value in given.items() if name in kind.model_fields]
     over = kind.parse(texts, kind.chapter, see)
     # Checked once more as a whole: what the preset and the settings say must go together.
-    return kind.check(own | over.model_dump(include=over.model_fields_set), kind.chapter, see)
+    return kind.check(own | {name: getattr(over, name) for name in over.model_fields_set}, kind.chapter, see)
 
 
 def _where(classes: list[type[Scenario]]) -> str:

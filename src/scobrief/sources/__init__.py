@@ -38,6 +38,7 @@ def read_all(
         "production_flows": icio.read(archives["oecd-icio-2022"]),
         "products": baci.products(minerals),
         "mineral_flows": baci.read(minerals),
+        "product_totals": baci.totals(minerals),
         "governance": wgi.read(archives["worldbank-wgi"], known),
         "shapes": natural_earth.read(archives["natural-earth-110m"], known),
     }

@@ -1,4 +1,4 @@
-"""CEPII BACI: SQLite of bilateral flows by HS6 product -> flows by product group."""
+"""CEPII BACI: SQLite of bilateral flows by HS6 product -> flows by product group, and the world's total of each."""
 
 from __future__ import annotations
 
@@ -72,3 +72,17 @@ def read(archive: Path) -> pd.DataFrame:
         raise SourceError(f"{SOURCE.id}: cannot read the flow {bad.iloc[0][['t', 'i', 'j', 'k', 'v']].to_dict()}.")
     total = flows.groupby(keys, observed=True, sort=True)["value_usd_k"].sum().round(3)
     return total.reset_index()
+
+
+def totals(archive: Path) -> pd.DataFrame:
+    """World total of each product in each year: hs6, year, value_usd_k (thousand current US dollars).
+
+    Added up by the database, straight from the file, so that the groups of `read` can be held against it.
+    """
+    with database(archive, SOURCE.member) as db:
+        table = pd.read_sql(
+            "SELECT printf('%06d', k) AS hs6, CAST(t AS INTEGER) AS year, SUM(CAST(TRIM(v) AS REAL)) AS value_usd_k "
+            "FROM baci_trade GROUP BY k, t ORDER BY hs6, year",
+            db,
+        )
+    return table.round({"value_usd_k": 3})

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pandas as pd
 
 from ..errors import SourceError
+from .contents import contents
 from .factbook_text import ALIASES, borders, economy, partners, plain, quantity, spelling
 from .registry import SOURCES
 
@@ -131,7 +131,9 @@ def read(archive: Path, economies: pd.DataFrame) -> dict[str, pd.DataFrame]:
     entities = _entities(archive)
     mapped = _mapped(entities, economies)
     names = _names(entities, mapped)
-    facts, shares, lengths = [], [], []
+    facts: list[Any] = []
+    shares: list[Any] = []
+    lengths: list[Any] = []
     for gec, iso3 in mapped.items():
         facts += _facts(gec, iso3, entities[gec])
         shares += _shares(gec, iso3, entities[gec], names)
@@ -144,17 +146,18 @@ def read(archive: Path, economies: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "factbook": factbook.sort_values(["iso3", "variable", "year"], ignore_index=True),
         "trade_partners": trade.sort_values(["iso3", "direction", "rank"], ignore_index=True),
         # The segments of one border are added, and so are the two parts of Palestine.
-        "land_borders": land.groupby(["iso3", "neighbour_iso3"], as_index=False)["border_km"].sum(),
+        "land_borders": cast(
+            "pd.DataFrame", land.groupby(["iso3", "neighbour_iso3"], as_index=False)["border_km"].sum()
+        ),
     }
 
 
 def _entities(archive: Path) -> dict[str, Entity]:
     """GEC code -> entity."""
-    with zipfile.ZipFile(archive) as whl:
-        members = [m for m in whl.namelist() if m.startswith(SOURCE.member) and m.endswith(".json")]
-        if not members:
-            raise SourceError(f"{SOURCE.id}: {archive} has no JSON in {SOURCE.member}. Is it the pinned one?")
-        return {PurePosixPath(member).stem: json.loads(whl.read(member)) for member in members}
+    found = contents(archive, lambda name: name.startswith(SOURCE.member) and name.endswith(".json"))
+    if not found:
+        raise SourceError(f"{SOURCE.id}: {archive} has no JSON in {SOURCE.member}. Is it the pinned one?")
+    return {PurePosixPath(member).stem: json.loads(text) for member, text in found.items()}
 
 
 def _mapped(entities: dict[str, Entity], economies: pd.DataFrame) -> dict[str, str]:

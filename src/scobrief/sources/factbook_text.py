@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..errors import SourceError, nearest
 
 # Commas group thousands or are absent ("1202 km" stands beside "1,202 km"); "104,0000" is refused.
-_NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+_NUMBER = r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
 _SCALES = {None: 1, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _DATE = r"(?: \((?:[A-Z][a-z]+ )?(?P<year>\d{4})(?: est\.)?\))?"
 
@@ -103,7 +103,7 @@ def borders(text: str, where: str) -> list[tuple[str, float]]:
     segments = [re.fullmatch(rf"(?P<name>[^\d;]+) {_NUMBER} km", part) for part in parts]
     if not all(segments):
         raise _no_rule(where, text, "China 1,765 km; Russia 7,644 km")
-    return [(segment["name"], float(_decimal(segment))) for segment in segments]
+    return [(segment["name"], float(_decimal(segment))) for segment in segments if segment]
 
 
 def partners(text: str, where: str) -> tuple[int, list[tuple[str, float]]]:
@@ -120,7 +120,7 @@ def partners(text: str, where: str) -> tuple[int, list[tuple[str, float]]]:
     shares = [re.fullmatch(rf"(?P<name>[^\d%]+) {_NUMBER}%", p) for p in re.split("(?<=%), ", found["list"])]
     if not all(shares):
         raise _no_rule(where, text, "China 28%, Russia 24% (2023)")
-    return int(found["year"]), [(share["name"], float(_decimal(share))) for share in shares]
+    return int(found["year"]), [(share["name"], float(_decimal(share))) for share in shares if share]
 
 
 def spelling(name: str) -> str:

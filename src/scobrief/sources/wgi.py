@@ -88,8 +88,8 @@ def _statistic(db: sqlite3.Connection, name: str) -> pd.DataFrame:
     if not raw.index.is_unique:
         again = raw.index[raw.index.duplicated()][0]
         raise SourceError(f"{SOURCE.id}: table {name} has two rows for {again}.")
-    cells = raw[[column for column in raw if column.isdigit()]]
-    numbers = cells.apply(pd.to_numeric, errors="coerce")
+    cells = raw[[column for column in raw.columns if column.isdigit()]]
+    numbers: pd.DataFrame = cells.apply(pd.to_numeric, errors="coerce")
     bad = numbers.isna() & ~cells.isin(["nan", "NA", "None"]) & cells.notna()
     for code, year in bad.stack()[lambda cell: cell].index[:1]:
         raise SourceError(f"{SOURCE.id}: {name} of {code} in {year} is {cells.loc[code, year]!r}, which is no number.")

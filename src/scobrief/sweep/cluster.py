@@ -22,7 +22,7 @@ _SHORT = 100_000  # bytes of a greeting, at most
 _ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?(?P<host>[^\s:/\[\]]+|\[[0-9a-fA-F:.]+\]):(?P<port>[0-9]{1,5})/?")
 # One kernel at a time in each worker process: processes are not started from several threads at once.
 _ONE = threading.Lock()
-Work = Callable[[Mapping[Hashable, pool.Task]], Iterator[tuple[Hashable, pool.Done]]]
+Work = Callable[[Mapping[Hashable, pool.Task]], pool.Outcomes]
 
 
 @contextmanager
@@ -40,7 +40,7 @@ def connected(scheduler: str) -> Iterator[Work]:
             client.close(timeout=ANSWER)
 
 
-def _work(client: Any, scheduler: str, tasks: Mapping[Hashable, pool.Task]) -> Iterator[tuple[Hashable, pool.Done]]:
+def _work(client: Any, scheduler: str, tasks: Mapping[Hashable, pool.Task]) -> pool.Outcomes:
     from distributed import as_completed
 
     sweep = uuid.uuid4().hex
@@ -72,7 +72,7 @@ def _client(scheduler: str) -> Any:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     client = Client.__new__(Client)
     try:
-        client.__init__(scheduler, timeout=ANSWER, set_as_default=False)
+        Client.__init__(client, scheduler, timeout=ANSWER, set_as_default=False)
     except Exception as error:  # whatever answers there has errors of its own
         client.status = "closed"  # or it would try for seconds to close what never opened
         raise BuildError(_silent(scheduler, error)) from None
@@ -121,7 +121,8 @@ def _one(task: pool.Task) -> Any:
     with _ONE:
         # Dask's nanny starts workers as daemons, which may start no processes, for they would be left when it ends.
         # Ours end by themselves when their worker does.
-        multiprocessing.current_process()._config["daemon"] = False
+        process: Any = multiprocessing.current_process()
+        process._config["daemon"] = False
         return task.function(*task.arguments)
 
 

@@ -17,7 +17,7 @@ from ..scenario import DEFAULT, Scenario, chapter_class, resolve
 # More scenarios than this are executed only if it is said that they are meant.
 LIMIT = 1000
 _SEE = "scobrief sweep --help"
-_NUMBER = r"-?\d+(?:_\d+)*(?:\.\d+)?"
+_NUMBER = r"-?[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?"  # \d takes the digits of any script
 _RANGE = re.compile(rf"({_NUMBER}):({_NUMBER})(?::({_NUMBER}))?")
 
 
@@ -91,7 +91,8 @@ def _read(kind: type[Scenario], where: str, name: str, text: str) -> Any:
     """One value, checked by itself: what it must not be together with others depends on those of the grid."""
     field = kind.model_fields[name]
     strict = ConfigDict(strict=True, allow_inf_nan=False)
-    alone = TypeAdapter(Annotated[field.annotation, name, *field.metadata], config=strict)
+    kind_of: Any = Annotated[field.annotation, name, *field.metadata]
+    alone: TypeAdapter[Any] = TypeAdapter(kind_of, config=strict)
     try:
         return alone.validate_strings(text)
     except ValidationError:

@@ -37,7 +37,7 @@ class Place:
         """The place that `--out` names."""
         if "://" not in out:
             return cls(out, Path(out))
-        name = hashlib.sha256(f"{chapter} {out}".encode()).hexdigest()[:12]
+        name = hashlib.sha256(os.fsencode(f"{chapter} {out}")).hexdigest()[:12]
         return cls(out, paths.BUILD / "sweeps" / name)
 
     @property
@@ -68,12 +68,9 @@ class Place:
             return
         if not self.address.strip():
             raise ParameterError("--out: there is no name. Name a folder.")
-        full = self.folder.resolve()
-        for ours in (paths.NOTEBOOKS, paths.DATA, paths.BOOK):
-            if full.is_relative_to(ours):
-                raise ParameterError(
-                    f"--out {self.address}: {ours.name}/ is the project's source. Name another folder."
-                )
+        if ours := paths.source(self.folder):
+            raise ParameterError(f"--out {self.address}: {ours.name}/ is the project's source. Name another folder.")
+        full = self.folder.absolute()
         there = next(folder for folder in (full, *full.parents) if folder.exists())
         if not there.is_dir():
             raise ParameterError(f"--out {self.address}: {there} is a file. Name a folder.")

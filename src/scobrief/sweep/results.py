@@ -80,8 +80,7 @@ def tidy(axes: Sequence[str], results: Iterable[Result]) -> pd.DataFrame:
     for result in results:
         head = (result.id, *(getattr(result.scenario, name) for name in axes))
         for name, fact in result.facts.items():
-            is_number = isinstance(fact.value, int | float) and fact.unit not in WORDS
-            value = float(fact.value) if is_number else None
+            value = float(fact.value) if isinstance(fact.value, int | float) and fact.unit not in WORDS else None
             rows.append((*head, name, _kind(fact), value, fact.unit, fact.text, fact.indicator))
     columns = ["run_id", *axes, "fact", "kind", "value", "unit", "text", "indicator"]
     table = pd.DataFrame(rows, columns=columns)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..errors import BuildError
-from ..execute import Kernel, Pictures, cache, kernels, pool, run
+from ..execute import Kernel, Pictures, cache, cell_limit, kernels, pool, run
 from ..facts.sheet import Fact
 from ..scenario import Scenario, run_id
 from .place import ABOUT, COPIES, SCENARIOS, Place, whole
@@ -69,8 +69,9 @@ def sweep(
     A scenario that is there from an earlier time, made with the same code and tables, is not executed again; one
     that fails does not stop the others. scheduler: the address of a Dask cluster instead of this machine's cores.
     step: told what was done last; tell: told what a person should know before it begins. Raises BuildError if the
-    scheduler does not answer or the place cannot be written to.
+    scheduler does not answer or the place cannot be written to, ParameterError before anything is done.
     """
+    cell_limit()
     chapter = scenarios[0].chapter
     made_with = cache.everything(chapter)
     done: dict[str, Result] = {}
@@ -94,7 +95,8 @@ def sweep(
                 kernels.start(warm=chapter)
             tasks = {name: pool.Task(one, (scenario, kernel, pictures, folder)) for name, scenario in todo.items()}
             with closing(work(tasks)) as working:
-                for name, outcome in working:
+                for key, outcome in working:
+                    name = str(key)
                     done[name] = _keep(place, todo[name], outcome, made_with)
                     step(f"{chapter} {name}")
     results = [done[run_id({chapter: scenario})] for scenario in scenarios]
@@ -123,7 +125,7 @@ def one(scenario: Scenario, kernel: Kernel | None, pictures: Pictures, folder: s
 
 
 @contextmanager
-def _workers(jobs: int | None, scheduler: str | None) -> Iterator[tuple[Callable[..., Iterator], str | None]]:
+def _workers(jobs: int | None, scheduler: str | None) -> Iterator[tuple[Callable[..., pool.Outcomes], str | None]]:
     """What does the tasks, and the folder of this machine in which it may leave things; a cluster has its own."""
     if scheduler is None:
         # A kernel that is just ending may still write there.

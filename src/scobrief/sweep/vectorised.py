@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from ..facts import facts_of
 from ..facts.inverter import CLAIMS, settings
 from ..facts.sheet import number, percent
 from ..scenario import Scenario, run_id
+from ..scenario.chapters import Size
 from ..verdicts import judge_many
 from .results import Result, tidy
 
@@ -27,11 +29,11 @@ def facts_only(axes: Sequence[str], scenarios: Sequence[Scenario]) -> pd.DataFra
     the other.
     """
     if scenarios[0].chapter == SIZE:
-        return _size(axes, scenarios)
+        return _size(axes, cast(Sequence[Size], scenarios))
     return tidy(axes, [Result(scenario, facts_of(scenario), 0.0, "") for scenario in scenarios])
 
 
-def _size(axes: Sequence[str], scenarios: Sequence[Scenario]) -> pd.DataFrame:
+def _size(axes: Sequence[str], scenarios: Sequence[Size]) -> pd.DataFrame:
     head = pd.DataFrame(
         {
             "run_id": [run_id({SIZE: scenario}) for scenario in scenarios],

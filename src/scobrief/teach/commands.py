@@ -11,7 +11,6 @@ import re
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -19,6 +18,7 @@ import pandas as pd
 from .. import paths
 from ..claims import brief_claims, read_claims
 from ..compare import compare, payload
+from ..datapackage import per_vintage
 from ..errors import ClaimError, ExerciseError, ParameterError, nearest, not_allowed
 from ..facts import facts_of
 from ..facts.judged import entry
@@ -82,7 +82,7 @@ def adapted(text: str, preset: str) -> str:
     return text
 
 
-@lru_cache(maxsize=64)
+@per_vintage(maxsize=64)
 def result(text: str) -> dict[str, Any]:
     """What the command answers. Raises BriefError in the command's own words."""
     line = parse(text)
@@ -156,7 +156,7 @@ def _papermill(line: Line) -> dict[str, Any]:
 
 
 def _given(line: Line) -> dict[str, str]:
-    return dict(values for option, values in line.options if option == "-p")
+    return {values[0]: values[1] for option, values in line.options if option == "-p"}
 
 
 def _asked(line: Line) -> tuple[dict[str, Any], list[Any]]:
@@ -178,9 +178,9 @@ def _claims(line: Line) -> dict[str, Any]:
 
 def _invert(line: Line) -> dict[str, Any]:
     settings, (claim,) = _asked(line)
-    numbers = [found for found in judge(claim, settings).parts if found.definitions is not None]
-    found = numbers[int(line.one("--part", "1")) - 1]
-    table = found.definitions
+    parts = judge(claim, settings).parts
+    numbers = [part.definitions for part in parts if part.definitions is not None]
+    table = numbers[int(line.one("--part", "1")) - 1]
     return {"definitions": _rows(table[table["finding"] == "met"] if "--met" in dict(line.options) else table)}
 
 
@@ -217,7 +217,8 @@ def _sweep(line: Line) -> dict[str, Any]:
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return json.loads(table.to_json(orient="records", double_precision=12))
+    rows: list[dict[str, Any]] = json.loads(table.to_json(orient="records", double_precision=12))
+    return rows
 
 
 def _plain(value: Any) -> Any:

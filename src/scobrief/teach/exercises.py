@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from .. import paths
 from ..errors import ExerciseError, nearest, not_allowed
@@ -26,10 +28,12 @@ def find(number: str | int) -> Exercise:
     """The exercise of that number. Raises ExerciseError with the nearest."""
     known = exercises()
     text = str(number).strip()
-    if text.isdecimal() and int(text) in known:
-        return known[int(text)]
+    # Thousands of digits are no number to Python.
+    wanted = int(text) if re.fullmatch(r"-?\d{1,9}", text) else None
+    if wanted in known:
+        return known[wanted]
     # Of numbers the nearest is the one least far away, not the one that looks most alike.
-    near = min(max(int(text), 1), len(known)) if text.lstrip("-").isdecimal() else None
+    near = None if wanted is None else min(max(wanted, 1), len(known))
     told = not_allowed("scobrief teach", "exercise", text, known, "scobrief teach")
     raise ExerciseError(told if near is None else f"{told.partition(' Did you mean')[0]} Did you mean {near}?")
 
@@ -55,7 +59,7 @@ def read_exercises(path: Path) -> File:
     return file
 
 
-def _words(item: dict[str, Any], root: yaml.Node, values: Any) -> tuple[int, str]:
+def _words(item: ErrorDetails, root: yaml.Node | None, values: Any) -> tuple[int, str]:
     """One of pydantic's complaints as line and words."""
     line, path = follow(root, item["loc"])
     kind, name = item["type"], str(item["loc"][-1]) if item["loc"] else "the file"
@@ -88,7 +92,7 @@ def _where(values: Any, path: tuple[int | str, ...]) -> str:
         return ""
     entry = values["exercises"][path[1]]
     named = entry.get("number") if isinstance(entry, dict) else None
-    return f"exercise {named if named is not None else path[1] + 1}: "
+    return f"exercise {named if named is not None else int(path[1]) + 1}: "
 
 
 def _model(path: tuple[int | str, ...]) -> type[BaseModel]:

@@ -90,7 +90,7 @@ def _one(exercise: Exercise, preset: str) -> str:
 
 def _line(name: str, facts: Mapping[str, Fact]) -> str:
     """The years of a line with what is printed of each, up to the year that the run reads."""
-    last = facts[f"{name.partition('.')[0]}.as_of"].value
+    last: Any = facts[f"{name.partition('.')[0]}.as_of"].value
     years = [int(one[-4:]) for one in facts if re.fullmatch(rf"{re.escape(name)}_\d{{4}}", one)]
     return "; ".join(f"{year} {facts[f'{name}_{year}'].text}" for year in years if year <= last)
 

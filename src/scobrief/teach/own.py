@@ -7,7 +7,9 @@ indicator out, because to write one is the exercise; `median_facts` is the same 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
+
+import pandas as pd
 
 from ..datapackage import open_table
 from ..errors import ExerciseError, ParameterError, nearest
@@ -15,7 +17,8 @@ from ..facts import Facts
 from ..facts.sheet import number
 from ..indicators import size
 from ..indicators.network import bloc_trade, production_network, production_null
-from ..members import roster
+from ..members import RosterRule, roster
+from ..parameters import GdpMeasure
 
 ROSTER, INDICATOR = "book/teaching/own_roster.ipynb", "book/teaching/own_indicator.ipynb"
 # The parameters of each notebook, as its first cell has them.
@@ -54,9 +57,9 @@ def roster_facts(members: str, year: int) -> Facts:
         ("population", "population_m", "population_share_pct"),
         ("gdp", size.GDP_VARIABLE["nominal"], "gdp_share_pct"),
     ):
-        figures = size.panel(variable)[0].loc[year]
+        figures = cast(pd.Series, size.panel(variable)[0].loc[year])
         held = figures.reindex(codes)
-        sheet.percent(f"{name}_share", 100 * held.sum(min_count=1) / figures.sum(), of)
+        sheet.percent(f"{name}_share", float(100 * held.sum(min_count=1) / figures.sum()), of)
     network = production_network()
     covered = int(network.mask(codes).sum())
     sheet.add("in_tables", covered, str(covered), "states", "intra_share_pct")
@@ -74,12 +77,12 @@ def roster_facts(members: str, year: int) -> Facts:
     return sheet
 
 
-def median_facts(as_of: int, roster_rule: str, gdp_measure: str) -> Facts:
+def median_facts(as_of: int, roster_rule: RosterRule, gdp_measure: GdpMeasure) -> Facts:
     """The GDP of the largest member over that of the member in the middle: own.largest_over_median."""
-    figures = size.panel(size.GDP_VARIABLE[gdp_measure])[0].loc[as_of]
+    figures = cast(pd.Series, size.panel(size.GDP_VARIABLE[gdp_measure])[0].loc[as_of])
     held = figures.reindex(roster(as_of, roster_rule)).dropna()
     sheet = Facts("own")
-    ratio = held.max() / held.median()
+    ratio = float(held.max() / held.median())
     tables = ("annual", "curated-memberships")
     sheet.add("largest_over_median", ratio, number(ratio, 1), "ratio", tables=tables)
     return sheet

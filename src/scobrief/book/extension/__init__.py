@@ -6,6 +6,7 @@ formulas   MathML
 look       style sheet and script
 tips       definitions that go with links to terms
 markup     valid HTML where extensions write other
+policy     what a browser may do for a page
 shell      notice of a variant, footer, description, nothing from outside
 tables     tables as a reader wants them
 citing     how to cite a page: for readers, and for machines
@@ -17,21 +18,22 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
 
 from ... import __version__
-from . import citing, facts, figures, formulas, look, markup, shell, tables, teaching, tips
+from . import citing, facts, figures, formulas, look, markup, policy, shell, tables, teaching, tips
 
 log = logging.getLogger(__name__)
-PARTS = (facts, figures, formulas, look, markup, shell, tables, teaching, tips, citing)
+PARTS = (facts, figures, formulas, look, markup, policy, shell, tables, teaching, tips, citing)
 
 
 def _keep_printable(app: Sphinx, docname: str, source: list[str]) -> None:
     """Hide a notebook's machine-readable outputs (chart JSON, facts) from MyST-NB, which warns of each."""
-    if not app.env.doc2path(docname).endswith(".ipynb"):
+    if Path(app.env.doc2path(docname)).suffix != ".ipynb":
         return
     notebook = json.loads(source[0])
     for cell in notebook["cells"]:
@@ -51,7 +53,7 @@ def _look_for_facts(app: Sphinx) -> None:
         log.warning(message, type="scobrief", subtype="facts")
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> dict[str, Any]:
     """Register all of the above."""
     for part in PARTS:
         part.setup(app)

@@ -23,7 +23,9 @@ BOX = "cite-this-page"
 BUILDERS = ("html", "dirhtml", "singlehtml")
 
 
-def _cite_page(app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+def _cite_page(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     """The box and the tags of one page; pages that Sphinx makes, such as the search, are not cited."""
     # The theme would write the address too, and of the first page with its file's name.
     context["pageurl"] = None

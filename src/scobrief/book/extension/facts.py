@@ -39,7 +39,7 @@ class FactRole(SphinxRole):
 def ask(env: BuildEnvironment, name: str, location: object) -> dict[str, Any] | None:
     """A fact that the page at hand shows, as facts.json has it; None, with a warning, if there is none of that name."""
     facts = ledger(env.app)["facts"]
-    found = facts.get(name)
+    found: dict[str, Any] | None = facts.get(name)
     # Noted by page, not as a file that the page depends on: other numbers are no reason to read it again.
     _used(env).setdefault(env.docname, {})[name] = _shown(found)
     if found is None:
@@ -61,12 +61,11 @@ def node_of(name: str, found: dict[str, Any], rawtext: str = "") -> fact:
 
 def _used(env: BuildEnvironment) -> dict[str, dict[str, str]]:
     """The facts that each page shows, as it shows them; kept with Sphinx's own record of the pages."""
-    if not hasattr(env, "scobrief_used"):
-        env.scobrief_used = {}
-    return env.scobrief_used
+    used: dict[str, dict[str, str]] = vars(env).setdefault("scobrief_used", {})
+    return used
 
 
-def _shown(fact: dict | None) -> str:
+def _shown(fact: dict[str, Any] | None) -> str:
     """What of a fact a page can show."""
     return json.dumps([fact.get(key) for key in ("text", "unit", "indicator", "tables", "vintage")] if fact else None)
 
@@ -89,18 +88,19 @@ def _merge(app: Sphinx, env: BuildEnvironment, pages: list[str], other: BuildEnv
     _used(env).update({page: used for page, used in _used(other).items() if page in pages})
 
 
-def ledger(app: Sphinx) -> dict:
+def ledger(app: Sphinx) -> dict[str, Any]:
     """facts.json, read once for each of its versions; an empty ledger while there is none."""
     path = Path(app.srcdir, app.config.scobrief_facts)
     return _read(path, path.stat().st_mtime_ns) if path.is_file() else {"facts": {}}
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, _mtime: int) -> dict:
-    return {"facts": {}} | json.loads(path.read_text(encoding="utf-8"))
+def _read(path: Path, _mtime: int) -> dict[str, Any]:
+    found: dict[str, Any] = {"facts": {}} | json.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
-def _visit_fact(self, node: fact) -> None:
+def _visit_fact(self: Any, node: fact) -> None:
     attributes = {"data-fact": node["name"]} | ({"title": node["origin"]} if node["origin"] else {})
     # A computed sentence is not marked like a number in a sentence.
     kind, tag = ("sb-fact sb-words", "span") if node["unit"] in WORDS else ("sb-fact", "a")
@@ -113,7 +113,7 @@ def _visit_fact(self, node: fact) -> None:
     self.body.append(self.starttag(node, tag, "", CLASS=kind, **attributes))
 
 
-def _depart_fact(self, node: fact) -> None:
+def _depart_fact(self: Any, node: fact) -> None:
     self.body.append(f"</{node['tag']}>")
 
 

@@ -45,7 +45,8 @@ def _record(app: Sphinx, name: str) -> dict[str, Any] | None:
 
 @lru_cache(maxsize=256)
 def _read(path: Path, _mtime: int) -> dict[str, Any]:
-    return json.loads(path.read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
 def _figures(app: Sphinx, doctree: nodes.document) -> Iterator[tuple[str, nodes.figure, dict[str, Any]]]:
@@ -79,9 +80,8 @@ def _dress(app: Sphinx, doctree: nodes.document, page: str) -> None:
 
 def _shown(env: BuildEnvironment) -> dict[str, dict[str, str]]:
     """What each page shows of its figures; kept with Sphinx's own record of the pages."""
-    if not hasattr(env, "scobrief_figures"):
-        env.scobrief_figures = {}
-    return env.scobrief_figures
+    shown: dict[str, dict[str, str]] = vars(env).setdefault("scobrief_figures", {})
+    return shown
 
 
 def _said(app: Sphinx, record: dict[str, Any] | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from typing import Any
 
 from docutils import nodes
 from latex2mathml.converter import convert
@@ -31,12 +32,12 @@ def _mathml(node: nodes.Element, display: str) -> str:
     return drawn.replace("<math ", f'<math alttext="{html.escape(latex, quote=True)}" ', 1)
 
 
-def _inline_math(self, node: nodes.Element) -> None:
+def _inline_math(self: Any, node: nodes.Element) -> None:
     self.body.append(f'<span class="math notranslate">{_mathml(node, "inline")}</span>')
     raise nodes.SkipNode
 
 
-def _block_math(self, node: nodes.Element) -> None:
+def _block_math(self: Any, node: nodes.Element) -> None:
     self.body.append(self.starttag(node, "div", CLASS="math notranslate"))
     self.body.append(f'<div class="sb-equation">{_mathml(node, "block")}</div>')
     if node["number"]:

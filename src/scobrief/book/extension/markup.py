@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import Any
 
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
@@ -44,25 +45,25 @@ class ListWorks(SphinxPostTransform):
             )
 
 
-def _visit_listed_work(self, node: listed_work) -> None:
+def _visit_listed_work(self: Any, node: listed_work) -> None:
     if not isinstance(node.previous_sibling(), listed_work):
         self.body.append('<div role="list" class="citation-list">\n')
     self.body.append(self.starttag(node, "div", role="listitem"))
 
 
-def _depart_listed_work(self, node: listed_work) -> None:
+def _depart_listed_work(self: Any, node: listed_work) -> None:
     self.body.append("</div>\n")
     if not isinstance(node.next_node(descend=False, siblings=True), listed_work):
         self.body.append("</div>\n")
 
 
-def _visit_closed_code(self, node: closed_code) -> None:
+def _visit_closed_code(self: Any, node: closed_code) -> None:
     # Its name stays the same: a browser says by itself whether it is open.
     self.body.append(self.starttag(node, "details"))
     self.body.append(f"<summary>{html.escape(node['prompt'])}</summary>\n")
 
 
-def _depart_closed_code(self, node: closed_code) -> None:
+def _depart_closed_code(self: Any, node: closed_code) -> None:
     self.body.append("</details>\n")
 
 

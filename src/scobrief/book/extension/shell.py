@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -20,7 +21,7 @@ OURS = ("brief.css", "brief.js", "mode.js")
 _RIGHTS = "Text and figures: CC BY 4.0. Code: MIT. Each table of data: its own licence, on the page Data."
 
 
-def _dress_page(app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document) -> None:
+def _dress_page(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document) -> None:
     """The notice on a variant, footer, description and assets of one page."""
     context["sb_footer"] = _footer(ledger(app))
     context["sb_contents"] = _contents(context)
@@ -35,7 +36,7 @@ def _dress_page(app: Sphinx, pagename: str, template: str, context: dict, doctre
         context[kind] = [asset for asset in context.get(kind, ()) if _is_ours(asset)]
 
 
-def _footer(ledger: dict) -> str:
+def _footer(ledger: dict[str, Any]) -> str:
     scenario = ledger.get("scenario") or {}
     said = cff.brief()
     parts = {
@@ -70,7 +71,7 @@ def _is_ours(asset: object) -> bool:
     return Path(str(getattr(asset, "filename", asset))).name in OURS
 
 
-def _contents(context: dict) -> str:
+def _contents(context: dict[str, Any]) -> str:
     """The contents of the book in their parts, the page at hand marked; '' where there are none."""
     if "toctree" not in context:
         return ""

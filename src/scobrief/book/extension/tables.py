@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -56,7 +57,7 @@ class LayTables(SphinxPostTransform):
             [_row(row) for part in group.children if isinstance(part, kind) for row in part.children]
             for kind in (nodes.thead, nodes.tbody)
         )
-        made = data_table(table.rawsource, ids=table["ids"], names=table["names"], classes=["sb-table"])
+        made: data_table = data_table(table.rawsource, ids=table["ids"], names=table["names"], classes=["sb-table"])
         made.source, made.line = table.source, table.line
         made += [child for child in table.children if isinstance(child, nodes.title)]
         if len({len(row) for row in [*head, *body]}) == 1 and len(head) == 1:
@@ -66,8 +67,7 @@ class LayTables(SphinxPostTransform):
                 _label(head[0], body)
             for name, found, cells in zip(head[0], columns, zip(*body, strict=True), strict=True):
                 _line_up(found, name, cells)
-        head = list(_spanned(head))
-        made += [_part(nodes.thead, head, "col"), _part(nodes.tbody, body, None)]
+        made += [_part(nodes.thead, list(_spanned(head)), "col"), _part(nodes.tbody, body, None)]
         made["sources"] = _sources(body, ledger(self.app).get("tables") or {})
         return made
 
@@ -126,7 +126,7 @@ def _label(head: Sequence[data_cell], body: Sequence[Sequence[data_cell]]) -> No
             cell["head"] = name.astext()
 
 
-def _spanned(head: Sequence[Sequence[data_cell]]) -> Iterator[list[data_cell]]:
+def _spanned(head: Sequence[Sequence[data_cell]]) -> Iterator[Sequence[data_cell]]:
     """One row of heads, or two where neighbours share what is before the colon."""
     if len(head) != 1:
         yield from head
@@ -164,12 +164,12 @@ def _sources(body: Sequence[Sequence[data_cell]], titles: dict[str, str]) -> lis
     return list(dict.fromkeys(title for table, title in titles.items() if table in used))
 
 
-def _visit_table(self, node: data_table) -> None:
+def _visit_table(self: Any, node: data_table) -> None:
     self.body.append(self.starttag(node, "div", ""))
     self.body.append(f"{OPEN}<table>\n")
 
 
-def _depart_table(self, node: data_table) -> None:
+def _depart_table(self: Any, node: data_table) -> None:
     self.body.append(f"</table>{CLOSE}\n")
     if said := node["sources"]:
         word = "Source" if len(said) == 1 else "Sources"
@@ -177,15 +177,15 @@ def _depart_table(self, node: data_table) -> None:
     self.body.append("</div>\n")
 
 
-def _visit_row(self, node: data_row) -> None:
+def _visit_row(self: Any, node: data_row) -> None:
     self.body.append(self.starttag(node, "tr", ""))
 
 
-def _depart_row(self, node: data_row) -> None:
+def _depart_row(self: Any, node: data_row) -> None:
     self.body.append("</tr>\n")
 
 
-def _visit_cell(self, node: data_cell) -> None:
+def _visit_cell(self: Any, node: data_cell) -> None:
     given = {
         "scope": node["scope"],
         "colspan": node["columns"] if node["columns"] > 1 else None,
@@ -196,7 +196,7 @@ def _visit_cell(self, node: data_cell) -> None:
     self.body.append(self.starttag(node, _tag(node), "", **{name: said for name, said in given.items() if said}))
 
 
-def _depart_cell(self, node: data_cell) -> None:
+def _depart_cell(self: Any, node: data_cell) -> None:
     self.body.append(f"</{_tag(node)}>")
 
 

@@ -32,13 +32,14 @@ CLOSED = (
 def _define(app: Sphinx, env: BuildEnvironment) -> None:
     """Read the glossary once for all pages. When it changes, every page is made anew (book/stage.py)."""
     glossary = env.get_doctree(GLOSSARY) if GLOSSARY in env.found_docs else None
-    env.scobrief_terms = definitions(glossary) if glossary else {}
-    env.scobrief_words = words(glossary) if glossary else {}
+    vars(env).update(
+        scobrief_terms=definitions(glossary) if glossary else {}, scobrief_words=words(glossary) if glossary else {}
+    )
 
 
 def definitions(glossary: nodes.document) -> dict[str, str]:
     """The id of each term of a glossary -> its definition in plain text, without citations."""
-    found = {}
+    found: dict[str, str] = {}
     for item in glossary.findall(nodes.definition_list_item):
         text = " ".join(_plain(part) for part in item.findall(nodes.definition))
         for term in item.findall(nodes.term):

@@ -24,6 +24,7 @@ from ...charts import renderer
 from ...cite import cff
 from ...errors import BuildError
 from ...scenario import DEFAULT
+from .. import vintage
 from . import descriptor, picture, sources
 from .fields import Field, as_csv, fields
 from .tables import Table, tables
@@ -66,7 +67,7 @@ def of_copy(
         charts = [output["data"] for output in cell.get("outputs", ()) if renderer.MIME in output.get("data", {})]
         if len(charts) != 1:
             raise BuildError(f"{copy.name}: figure {said['name']!r} has {len(charts)} charts. Let its cell show one.")
-        caption = worded("".join(said["caption"]), facts)
+        caption = worded(vintage.reworded("".join(said["caption"])), facts)
         before = tuple(sources.named(caption, used, before))
         page = "".join(charts[0]["text/html"])
         yield Figure(said["name"], chapter, caption, charts[0][renderer.MIME], page, before)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...indicators import REGISTRY
+from ...indicators.history import income_unit
 from .tables import PANEL, Table, titled
 
 # By the end of a name, as the whole project has them; the longer before the shorter.
@@ -24,7 +25,7 @@ UNITS = {
     "km": "kilometres",
     "pct": "percent",
     "pp": "percentage points",
-    "intl": "constant 2017 international dollars",
+    "intl": "constant {income}",
     "bn": "billion dollars",
 }
 DIGITS = 10  # significant ones, of a number in a file: all that are not noise
@@ -62,7 +63,9 @@ class Field:
         if isinstance(value, float):
             return f"{value:.{DIGITS}g}"
         if self.type == "date":
-            return _DAY.fullmatch(value)[1]
+            day = _DAY.fullmatch(value)
+            assert day  # which made the column one of days
+            return day[1]
         return str(value).replace("\u00a0", " ")
 
     def shown_cell(self, value: Any) -> str:
@@ -105,15 +108,17 @@ def as_csv(table: Table, columns: list[Field]) -> str:
 
 
 def _unit(name: str) -> str:
-    if name in REGISTRY and REGISTRY.get(name).unit:
-        return REGISTRY.get(name).unit
-    return next((unit for end, unit in UNITS.items() if name == end or name.endswith(f"_{end}")), "")
+    known = REGISTRY.get(name)
+    if known and known.unit:
+        return known.unit
+    unit = next((unit for end, unit in UNITS.items() if name == end or name.endswith(f"_{end}")), "")
+    return unit.format(income=income_unit())
 
 
 def _named(name: str) -> str:
     """A title for a column that the chart does not name."""
-    if name in REGISTRY:
-        return REGISTRY.get(name).title
+    if known := REGISTRY.get(name):
+        return known.title
     end = next((end for end in UNITS if name.endswith(f"_{end}")), "")
     words = name.removesuffix(f"_{end}" if end else "").replace("_", " ")
     return words[:1].upper() + words[1:]

@@ -37,12 +37,18 @@ def of_page(page: str) -> str:
     return found[1]
 
 
+def _side(chart: str, side: str) -> float:
+    found = re.search(rf'<svg [^>]*\b{side}="([\d.]+)"', chart)
+    assert found  # our own renderer made it
+    return float(found[1])
+
+
 def alone(chart: str, words: Words) -> str:
     """The picture as an SVG file.
 
     chart: the SVG in the page, in which ink is the page's. Nothing in it is drawn again.
     """
-    width, height = (float(re.search(rf'<svg [^>]*\b{side}="([\d.]+)"', chart)[1]) for side in ("width", "height"))
+    width, height = _side(chart, "width"), _side(chart, "height")
     size = max(width, theme.WIDE)
     out: list[str] = []
     y = float(MARGIN)
@@ -53,7 +59,9 @@ def alone(chart: str, words: Words) -> str:
         y = _set(out, text, y, points, size, f'{weight} fill="{ink}"') + (4 if text else 0)
     top = y + _GAP if out else y
     # A group: a picture in a picture has edges, and to cut them costs more than all the rest.
-    look, inside = re.fullmatch(r"(?s)<svg ([^>]*)>(.*)</svg>", chart).groups()
+    whole = re.fullmatch(r"(?s)<svg ([^>]*)>(.*)</svg>", chart)
+    assert whole  # our own renderer made it
+    look, inside = whole.groups()
     look = re.sub(r'\b(?:xmlns|width|height|viewBox)="[^"]*" ?', "", look)
     inside = inside.replace("currentColor", INK)
     out.append(f'<g transform="translate({MARGIN},{top:g})" {look.strip()}>{inside}</g>')

@@ -26,7 +26,8 @@ _SUB = 1  # resvg writes each pixel as its difference from the one before
 
 def place(folder: Path, svg: str) -> Path:
     """Where the pixels of a picture are kept, whether they are there or not: by all that they depend on."""
-    made_from = f"{svg}\n{SCALE}\n{vl_convert.__version__}\n{Path(__file__).read_text(encoding='utf-8')}"
+    drawer: str = vl_convert.__version__  # type: ignore[attr-defined]  # its stub leaves it out
+    made_from = f"{svg}\n{SCALE}\n{drawer}\n{Path(__file__).read_text(encoding='utf-8')}"
     return folder / f"{hashlib.sha256(made_from.encode()).hexdigest()[:32]}.png"
 
 

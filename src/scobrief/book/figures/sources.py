@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from ...datapackage import descriptor
+from ...datapackage import added, descriptor
 
 _CURATED = "curated-"
 _BEFORE = "as in the figure before"
@@ -24,8 +24,8 @@ _SHORT = {
 
 def parts(caption: str) -> tuple[str, str]:
     """A caption as what it shows and where it is from, the latter from the word `Source` on."""
-    shows, mark, said = re.match(r"(?s)(.*?)(?:(\bSources?:)\s*(.*))?$", caption).groups()
-    return shows.strip(), f"{mark} {said}".strip() if mark else ""
+    shows, mark, said = [*re.split(r"(\bSources?:)", caption, maxsplit=1), "", ""][:3]
+    return shows.strip(), f"{mark} {said.strip()}".strip()
 
 
 def named(caption: str, used: Collection[str], before: Collection[str] = ()) -> list[str]:
@@ -36,9 +36,13 @@ def named(caption: str, used: Collection[str], before: Collection[str] = ()) -> 
     """
     said = parts(caption)[1]
     found = set(before) if _BEFORE in said else set()
-    for item in descriptor()["resources"]:
+    for item in added.resources():  # by their whole name, which the embedded table of the same maker does not have
+        if item["name"] in used and (credit := item["sources"][0]["credit"]) in said:
+            found.add(item["name"])
+            said = said.replace(credit, "")
+    for item in _resources():
         name = item["name"]
-        if name not in used:
+        if name not in used or name.startswith(added.PREFIX):
             continue
         if _WHOLE in said:
             found.add(name)
@@ -48,7 +52,12 @@ def named(caption: str, used: Collection[str], before: Collection[str] = ()) -> 
                 found.add(name)
         elif re.search(rf"\b{re.escape(maker(item))}\b", said):
             found.add(name)
-    return [item["name"] for item in descriptor()["resources"] if item["name"] in found]
+    return [item["name"] for item in _resources() if item["name"] in found]
+
+
+def _resources() -> list[dict[str, Any]]:
+    """The tables of data/, and those that were added."""
+    return [*descriptor()["resources"], *added.resources()]
 
 
 def maker(item: dict[str, Any]) -> str:
@@ -59,7 +68,7 @@ def maker(item: dict[str, Any]) -> str:
 def described(names: Collection[str]) -> list[dict[str, Any]]:
     """The sources of some tables for a Data Package: title, vintage, the tables, their licences."""
     found: dict[str, dict[str, Any]] = {}
-    for item in descriptor()["resources"]:
+    for item in _resources():
         if item["name"] in names:
             source = item["sources"][0]
             title = source.get("credit") or f"{item['title']}: {source['title'][0].lower()}{source['title'][1:]}"
@@ -74,7 +83,7 @@ def described(names: Collection[str]) -> list[dict[str, Any]]:
 def licences(names: Collection[str]) -> list[dict[str, str]]:
     """The licences of some tables, each once."""
     found: dict[str, dict[str, str]] = {}
-    for item in descriptor()["resources"]:
+    for item in _resources():
         if item["name"] in names:
             found |= {f"{said['name']} {said['title']}": said for said in _licences(item)}
     return list(found.values())
@@ -83,7 +92,7 @@ def licences(names: Collection[str]) -> list[dict[str, str]]:
 def licence_line(names: Collection[str]) -> str:
     """The licences of a figure and of its data in a line: `Figure CC BY 4.0. Data: CIA, public domain; ...`."""
     said: dict[str, str] = {}
-    for item in descriptor()["resources"]:
+    for item in _resources():
         if item["name"] in names:
             said.setdefault(
                 maker(item), ", ".join(_SHORT.get(known["name"], known["title"]) for known in item["licenses"])

@@ -20,6 +20,7 @@ from typing import Any
 from ...charts.ends import PLACED
 
 Row = dict[str, Any]
+Channels = tuple[tuple[str, Mapping[str, Any]], ...]
 
 PANEL = "panel"
 _MARKS = 5  # rows, at most, of a table that only marks something
@@ -34,7 +35,7 @@ class Use:
     table: str
     mark: str
     panel: int
-    channels: tuple[tuple[str, Mapping[str, Any]], ...]
+    channels: Channels
 
     @property
     def title(self) -> str:
@@ -78,7 +79,7 @@ def titled(said: Mapping[str, Any]) -> str:
     return ""
 
 
-def _uses(node: Mapping[str, Any], data: str = "", channels: tuple = (), panel: int = 0) -> Iterator[Use]:
+def _uses(node: Mapping[str, Any], data: str = "", channels: Channels = (), panel: int = 0) -> Iterator[Use]:
     data = (node.get("data") or {}).get("name", data)
     channels = (*_channels(node.get("encoding") or {}), *_channels(_facets(node.get("facet"))), *channels)
     if "mark" in node:
@@ -105,7 +106,7 @@ def _facets(facet: Any) -> dict[str, Any]:
     return {"facet": facet} if "field" in facet else {k: v for k, v in facet.items() if isinstance(v, dict)}
 
 
-def _channels(encoding: Mapping[str, Any]) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+def _channels(encoding: Mapping[str, Any]) -> Channels:
     return tuple(
         (channel, said)
         for channel, all_said in encoding.items()
@@ -241,13 +242,13 @@ def _tidy(table: Table) -> Table:
     helpers |= {name for name in table.columns if all(_is_colour(row[name]) for row in table.rows)}
     told = [said["field"] for channel, said in channels if channel == "tooltip"]
     order = [PANEL, *told, *(said["field"] for _, said in channels), *table.columns]
-    told_once: dict[tuple, str] = {}  # a column that repeats another as text only writes it into the chart
+    told_once: dict[tuple[str, ...], str] = {}  # a column that repeats another as text only writes it into the chart
     for name in dict.fromkeys(order):
         if name in table.columns and name not in helpers:
             told_once.setdefault(tuple(str(row[name]) for row in table.rows), name)
     columns = tuple(told_once.values())
     dashed = {said["field"] for channel, said in channels if channel == "strokeDash"}
-    unique: dict[tuple, Row] = {}
+    unique: dict[tuple[Any, ...], Row] = {}
     for row in table.rows:
         key = tuple(row[name] for name in columns if name not in dashed)
         unique.setdefault(key, {name: row[name] for name in columns})

@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import IO, Any
 
 from ...errors import BuildError
 
@@ -115,15 +116,17 @@ def _sandbox() -> list[str]:
     return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 
-def _start(command: list[str], said: object) -> subprocess.Popen:
-    own = {"start_new_session": True} if os.name == "posix" else {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+def _start(command: list[str], said: IO[bytes]) -> subprocess.Popen[bytes]:
+    own: dict[str, Any] = {"start_new_session": True}
+    if sys.platform == "win32":
+        own = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
     try:
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, **own)
     except OSError as e:
         raise BuildError(f"{command[0]}: cannot be started: {e.strerror}. {INSTALL}") from e
 
 
-def _end(process: subprocess.Popen) -> None:
+def _end(process: subprocess.Popen[bytes]) -> None:
     """End the browser and its whole family, which outlives it where it was stopped or has crashed."""
     if os.name == "posix":
         with suppress(ProcessLookupError, PermissionError):

@@ -23,7 +23,7 @@ from ...execute import cache
 from ..extension import look
 from . import FILES, epub, pdf
 from .about import about
-from .pages import LEFT_OUT, contents, read
+from .pages import LEFT_OUT, Page, contents, read
 
 _TYPES = {"pdf": "application/pdf", "epub": "application/epub+zip"}
 # Where a page offers them; Sphinx writes it empty, since it does not know.
@@ -73,7 +73,7 @@ class Editions:
         for page in site.rglob("*.html") if at_hand else ():
             text = page.read_text(encoding="utf-8")
             up = "../" * (len(page.relative_to(site).parts) - 1)
-            made = _OFFER.sub(lambda found, up=up: f"{found[1]}{self._offer(up)}{found[2]}", text)
+            made = self._offered(text, up)
             if 'name="citation_title"' in made:
                 made = made.replace("</head>", f"{tag}</head>", 1)
             if made != text:
@@ -90,7 +90,7 @@ class Editions:
         """The kinds that are at hand."""
         return [kind for kind in FILES if self._note(kind).is_file() and self._file(kind).is_file()]
 
-    def _write(self, kind: str, html: Path, pages: list) -> None:
+    def _write(self, kind: str, html: Path, pages: list[Page]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         new = self.folder / f"new.{kind}"
         if kind == "pdf":
@@ -106,6 +106,9 @@ class Editions:
             return size
         with pikepdf.open(self._file(kind)) as book:
             return f"{len(book.pages)} pages, {size}"
+
+    def _offered(self, text: str, up: str) -> str:
+        return _OFFER.sub(lambda found: f"{found[1]}{self._offer(up)}{found[2]}", text)
 
     def _offer(self, up: str) -> str:
         links = [

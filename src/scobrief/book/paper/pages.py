@@ -90,7 +90,7 @@ def _read(html: Path, name: str, part: str) -> Page:
     source = path.read_text(encoding="utf-8")
     drawings: list[str] = []
 
-    def aside(found: re.Match) -> str:
+    def aside(found: re.Match[str]) -> str:
         drawings.append(found[0])
         return f'<i data-drawing="{len(drawings) - 1}"></i>'
 

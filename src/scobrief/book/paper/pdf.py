@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 from pikepdf import Dictionary, Name, OutlineItem, Pdf
@@ -69,7 +70,7 @@ def _check_age(pdf: Pdf, program: str) -> None:
 def _first_pages(pdf: Pdf, pages: list[Page]) -> dict[str, int]:
     """The page on which each chapter begins, as printed at its foot."""
     order = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
-    places = pdf.Root.get("/Dests", {})
+    places: Any = pdf.Root.get("/Dests", {})
     found = {page.key: places.get(f"/{page.key}") for page in pages}
     if missing := [key for key, place in found.items() if place is None]:
         raise BuildError(f"the print has no place called {', '.join(missing)}, so no contents can be made.")

@@ -92,4 +92,5 @@ def _chapter(page: Page) -> str:
         kicker = etree.Element("p", {"class": "sp-kicker"})
         kicker.text = page.part
         text.insert(0, kicker)
-    return lxml.html.tostring(text, encoding="unicode", with_tail=False)
+    made: str = lxml.html.tostring(text, encoding="unicode", with_tail=False)
+    return made

@@ -29,7 +29,8 @@ def document(title: str, language: str, body: Iterable[etree._Element], kind: st
     if kind:
         inside.set(f"{{{EPUB}}}type", kind)
     inside.extend(converted(part, HTML) for part in body)
-    return etree.tostring(root, xml_declaration=True, encoding="utf-8", doctype="<!DOCTYPE html>") + b"\n"
+    made: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8", doctype="<!DOCTYPE html>")
+    return made + b"\n"
 
 
 def converted(element: etree._Element, space: str = HTML) -> etree._Element:
@@ -60,7 +61,7 @@ def _append_text(element: etree._Element, text: str) -> None:
 
 def take_pictures(page: Page) -> dict[str, bytes]:
     """Put an <img> in place of each chart of a page; return the pictures by their file names."""
-    taken = {}
+    taken: dict[str, bytes] = {}
     for chart in page.text.xpath(f".//*[{has_class('sb-static')}]"):
         drawing = chart.find(f".//{{{SVG}}}svg")
         if drawing is None:
@@ -89,4 +90,5 @@ def picture(drawing: etree._Element) -> bytes:
     ground = etree.Element(f"{{{SVG}}}rect", width="100%", height="100%", fill=PAPER)
     made.insert(0, ground)
     etree.cleanup_namespaces(made)
-    return etree.tostring(made, xml_declaration=True, encoding="utf-8") + b"\n"
+    written: bytes = etree.tostring(made, xml_declaration=True, encoding="utf-8")
+    return written + b"\n"
