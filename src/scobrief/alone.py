@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
@@ -40,16 +42,28 @@ def alone(command: str) -> Iterator[None]:
     try:
         lock.acquire(blocking=False)
     except Timeout:
-        who = holder.read_text(encoding="utf-8") if holder.is_file() else "another process"
         raise BuildError(
-            f"{paths.ROOT}: {who} is writing here. Wait until it has ended, and run the same line again."
+            f"{paths.ROOT}: {_who(holder)} is writing here. Wait until it has ended, and run the same line again."
         ) from None
     try:
+        holder.write_text(f"`scobrief {command}` (process {os.getpid()}, since {datetime.now():%H:%M:%S})", "utf-8")
         for pattern in _LEFT:
             for folder in paths.ROOT.glob(pattern):
                 shutil.rmtree(folder, ignore_errors=True)
-        holder.write_text(f"`scobrief {command}` (process {os.getpid()}, since {datetime.now():%H:%M:%S})", "utf-8")
         yield
     finally:
         holder.unlink(missing_ok=True)
         lock.release()
+
+
+def _who(holder: Path) -> str:
+    """Who holds the lock, in words. One that has just got it needs a moment to say so."""
+    until = time.monotonic() + 1
+    while time.monotonic() < until:
+        try:
+            if said := holder.read_text(encoding="utf-8"):
+                return said
+        except FileNotFoundError:
+            pass
+        time.sleep(0.01)
+    return "another process"
