@@ -111,7 +111,7 @@ def test_every_notebook_gives_cell_by_cell_what_plain_papermill_gives(chapter, t
     """Also that pictures which are drawn after the kernel has ended are those that it would have drawn."""
     scenario = CHAPTERS[chapter]()
     run = execute.run(scenario, tmp_path / "ours.ipynb", "fork")
-    given = [part for name, value in scenario for part in ("-p", name, str(value))]
+    given = [part for name, value in scenario.model_dump().items() for part in ("-p", name, str(value))]
     command = [
         sys.executable,
         "-m",
@@ -266,3 +266,23 @@ def test_a_run_says_what_it_was_made_from(tmp_path):
     assert {"annual.parquet", "curated/claims.yaml"} & set(run.used["tables"])
     assert "gdp_share_pct" in run.used["indicators"]
     assert "curated/clashes.csv" not in run.used["tables"]
+
+
+INTERRUPTED = """
+import os, signal, sys, time
+from scobrief.execute import kernels
+signal.signal(signal.SIGINT, lambda *_: None)
+kernels.start()
+time.sleep(float(sys.argv[1]))
+os.killpg(0, signal.SIGINT)
+kernels.launch(print, "still there").join()
+"""
+
+
+@slow
+@pytest.mark.parametrize("seconds", ["0", "0.1", "0.4"])
+def test_ctrl_c_while_the_forkserver_imports_is_for_who_started_it(seconds):
+    """A terminal sends it to both. The forkserver would end by it, and tell of it in forty lines."""
+    line = [sys.executable, "-c", INTERRUPTED, seconds]
+    told = subprocess.run(line, capture_output=True, text=True, timeout=60, start_new_session=True)
+    assert (told.stdout, told.stderr, told.returncode) == ("still there\n", "", 0)

@@ -22,7 +22,7 @@ import types
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from queue import Empty
@@ -61,8 +61,7 @@ def start(warm: str | None = None) -> None:
     context()
     if warm:
         os.environ[WARM] = warm
-    with _nameless_main():
-        forkserver._forkserver.ensure_running()
+    _ensure_running()
 
 
 def share() -> None:
@@ -77,9 +76,21 @@ def share() -> None:
 def launch(target: Callable[..., None], *arguments: Any) -> BaseProcess:
     """Fork a process from the forkserver that calls a function of an importable module."""
     made = context().Process(target=target, args=arguments, daemon=False)
+    _ensure_running()
     with _nameless_main():
         made.start()
     return made
+
+
+def _ensure_running() -> None:
+    """Start the forkserver if it does not run. Ctrl-C waits meanwhile, and in the forkserver until that ignores it."""
+    resource_tracker.ensure_running()  # which the forkserver wants; starting it later would let Ctrl-C through
+    had = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        with _nameless_main():
+            forkserver._forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, had)
 
 
 @contextmanager

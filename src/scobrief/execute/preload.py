@@ -5,9 +5,16 @@ workers start drawing themselves), or compute what a run's record of tables shou
 is still opened, and so recorded, by the run.
 """
 
+# ruff: noqa: E402 - what an import heeds must be set before it
+
 import gc
 import os
+import signal
 from contextlib import suppress
+
+# Ctrl-C is for who started us, and reaches us too; we end when they have. It was held back until here.
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 # A kernel that started us is no parent of the kernels that are forked here; ipykernel reads this on import.
 os.environ.pop("JPY_PARENT_PID", None)
