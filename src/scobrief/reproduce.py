@@ -138,7 +138,7 @@ def _chapters(said: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _scenario(run: Run, chapter: str, parameters: dict[str, Any], alone: bool = True) -> Scenario:
     """The scenario that a record names. Raises ParameterError if it is none of this version's, or of other tables."""
-    if chapter not in CHAPTERS or set(parameters) != set(CHAPTERS[chapter].model_fields):
+    if chapter not in CHAPTERS or set(parameters) - {"vintage"} != set(CHAPTERS[chapter].own()):
         raise ParameterError(
             f"run {run.run_id} has parameters of version {run.version}; this is {__version__}. Make it again with that."
         )
