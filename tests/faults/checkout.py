@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from scobrief import paths
@@ -49,6 +50,18 @@ def everything(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def kills(home: Path, seed: int, longest: float, *arguments: str) -> Iterator[str]:
+    """Kill a command fifty times while it is at work, at random moments of the time that it takes at most, in seconds.
+
+    Yields after each start, also of one that had ended before its moment came: which kill it was, in words.
+    """
+    chance, n = random.Random(seed), 0
+    while n < KILLS:
+        moment = chance.uniform(0, longest)
+        n += killed(home, moment, *arguments)
+        yield f"kill {n} after {moment:.2f} s"
+
+
 def killed(home: Path, seconds: float, *arguments: str) -> bool:
     """Start a command and kill it after some time; whether it was still at work. All its processes are gone then."""
     started = subprocess.Popen(
@@ -82,12 +95,6 @@ def at_work(home: Path) -> list[str]:
         except OSError:  # gone meanwhile, or another's
             continue
     return found
-
-
-def moments(seed: int, longest: float) -> list[float]:
-    """Random moments up to the longest, the same in each run of the test."""
-    chance = random.Random(seed)
-    return [chance.uniform(0, longest) for _ in range(KILLS)]
 
 
 def leftovers(home: Path) -> list[str]:

@@ -14,7 +14,7 @@ from platformdirs import user_cache_path
 from scobrief import paths, sources
 from scobrief.sources import sha256
 
-from .checkout import COMMAND, checkout, environment, everything, killed, leftovers, moments, scobrief
+from .checkout import COMMAND, checkout, environment, everything, kills, leftovers, scobrief
 
 pytestmark = pytest.mark.slow
 
@@ -42,6 +42,14 @@ def home(tmp_path) -> Path:
     return made
 
 
+def put(files: dict[str, bytes], folder: Path) -> None:
+    """Make a folder hold these files and no others."""
+    shutil.rmtree(folder)
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+
+
 def test_a_rebuild_that_is_killed_at_any_moment_leaves_the_old_tables_or_the_new(home, archives):
     """Fifty times, at moments drawn from the whole time that it takes; never one table of each."""
     line = ["data", "build", "--offline", str(archives)]
@@ -50,16 +58,12 @@ def test_a_rebuild_that_is_killed_at_any_moment_leaves_the_old_tables_or_the_new
     assert scobrief(home, *line).returncode == 0
     longest = time.monotonic() - begun
     assert everything(home / "data") == new
-    n = 0
-    for i, moment in enumerate(moments(2, longest)):
-        if everything(home / "data") != old:
-            shutil.rmtree(home / "data")
-            for name, content in old.items():
-                (home / "data" / name).parent.mkdir(parents=True, exist_ok=True)
-                (home / "data" / name).write_bytes(content)
-        n += killed(home, moment, *line)
-        assert everything(home / "data") in (old, new), f"kill {i} after {moment:.2f} s"
-    assert n > 30
+    put(old, home / "data")
+    for which in kills(home, 2, longest, *line):
+        there = everything(home / "data")
+        assert there in (old, new), which
+        if there == new:
+            put(old, home / "data")
     assert scobrief(home, *line).returncode == 0
     assert everything(home / "data") == new
     assert leftovers(home) == []
