@@ -140,10 +140,13 @@ class Stage:
         has been put back: jupyter-book reads a page again if it is younger than what was made of it.
         """
         mark = self.folder / "whole"
-        was_whole = mark.is_file() and mark.stat().st_mtime <= time.time() + 1
+        try:
+            was_whole = float(mark.read_text(encoding="utf-8")) <= time.time()
+        except (FileNotFoundError, ValueError):
+            was_whole = False
         mark.unlink(missing_ok=True)
         yield was_whole
-        mark.touch()
+        mark.write_text(str(time.time()), encoding="utf-8")
 
     @property
     def is_built(self) -> bool:
