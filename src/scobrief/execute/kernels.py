@@ -37,8 +37,7 @@ from traitlets import Type
 
 NAME = "scobrief-fork"
 PRELOAD = "scobrief.execute.preload"
-# Tells the preloaded process what to compute before the first fork.
-WARM = "SCOBRIEF_WARM"
+WARM = "SCOBRIEF_WARM"  # tells the preloaded process what to compute before the first fork
 AVAILABLE = "forkserver" in multiprocessing.get_all_start_methods()
 _CHANNELS = ("shell", "iopub", "stdin", "hb", "control")
 # Seconds that a kernel may take to open its sockets before it is asked all the same, and to be gone once killed.
