@@ -1,6 +1,7 @@
 import json
 import os
 import shutil
+import signal
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from scobrief.datapackage import tables
 from scobrief.scenario import CHAPTERS, resolve
 
 DESCRIPTOR = "datapackage.json"
+# A shell that runs us in the background has us ignore Ctrl-C, and so would all that tests start and interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
