@@ -128,6 +128,11 @@ def test_a_table_with_texts_names_each_cell_for_the_cards_of_a_phone(page):
     assert page(SHARES).find_class("sb-cards-when-narrow") == []
 
 
+def test_a_table_without_rows_is_a_head(page):
+    """As a generated one may be, of which nothing is to be told."""
+    assert rows(page("| Year | Points |\n| --- | --- |\n")) == [["th Year", "th Points"]]
+
+
 def test_no_cell_has_a_paragraph_of_its_own_but_may_have_several(page):
     tree = page("# S\n\n```{list-table}\n:header-rows: 1\n\n* - A\n  - B\n* - 1\n  - one\n\n    two\n```\n")
     assert rows(tree) == [["th A", "th B"], ["th 1", "td one\ntwo\n"]]

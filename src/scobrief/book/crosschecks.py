@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..datapackage import crosscheck, open_table, read_off, second_source
+from ..datapackage import crosscheck, editions, open_table, read_off, second_source
 from ..facts.sheet import number
 from ..facts.words import capital, count, name, names, plural
 from ..indicators import coverage, minerals
@@ -25,9 +25,10 @@ PRECISIONS = {"plus_minus_1_day": "a day more or less"}
 
 
 def fragments() -> dict[str, str]:
-    """Return file name -> MyST text of the fragments on cross-checks."""
+    """Return file name -> MyST text of the fragments on cross-checks: of the embedded tables, in whatever book."""
     made = (overview, outlook, two_sources, network, products, borders, spells, certainty, unverified)
-    return {f"check_{part.__name__}.md": part() for part in made}
+    with editions.using(editions.EMBEDDED):
+        return {f"check_{part.__name__}.md": part() for part in made}
 
 
 def folded(told: str, text: str) -> str:

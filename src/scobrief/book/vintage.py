@@ -26,5 +26,5 @@ def notice(vintage: str) -> str:
     return (
         f"The annual figures are those of the {credit}, in place of the outlook of October 2022. Charts, captions and "
         "numbers are of this vintage; what the text says of the outlook, of its projections and of the economies that "
-        "it has is said of the default book."
+        "it has is said of the default book, and so are the cross-checks and the comparisons with published figures."
     )

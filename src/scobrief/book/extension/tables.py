@@ -60,7 +60,7 @@ class LayTables(SphinxPostTransform):
         made: data_table = data_table(table.rawsource, ids=table["ids"], names=table["names"], classes=["sb-table"])
         made.source, made.line = table.source, table.line
         made += [child for child in table.children if isinstance(child, nodes.title)]
-        if len({len(row) for row in [*head, *body]}) == 1 and len(head) == 1:
+        if body and len({len(row) for row in [*head, *body]}) == 1 and len(head) == 1:
             columns = [column([cell.astext() for cell in cells]) for cells in zip(*body, strict=True)]
             if len(columns) > 2 and any(found.is_long for found in columns[1:]):
                 made["classes"].append("sb-cards-when-narrow")
