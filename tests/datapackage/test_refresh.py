@@ -12,8 +12,10 @@ from tenacity import wait_none
 
 import world_bank
 from scobrief import paths
+from scobrief.book import crosschecks, validation
 from scobrief.book import vintage as worded
 from scobrief.book.banner import banner
+from scobrief.charts import explorer
 from scobrief.cli import cli
 from scobrief.compare import compare, payload
 from scobrief.datapackage import descriptor, editions, open_table, refresh, tables, verify
@@ -266,6 +268,21 @@ def test_captions_and_the_notice_of_a_page_name_the_vintage():
     found = banner({"name": "x", "parameters": {"size": {"vintage": SAME}}}, "chapters/size")
     assert f"The annual figures are those of the {credit}" in found
     assert f"vintage of the annual panel: {SAME} <small>(by default {editions.EMBEDDED})</small>" in found
+
+
+def test_cross_checks_and_comparisons_with_published_figures_are_those_of_the_embedded_tables_in_every_book():
+    made = crosschecks.fragments() | validation.fragments()
+    with editions.using(DEARER):
+        assert crosschecks.fragments() | validation.fragments() == made
+
+
+def test_a_chart_speaks_of_projections_only_if_its_vintage_has_some():
+    def told(vintage):
+        with editions.using(vintage):
+            return json.dumps(explorer.size(size(vintage)).to_dict())
+
+    assert "figures from 2022 on are projections" in told(editions.EMBEDDED)
+    assert "projections" not in told(SAME)
 
 
 def test_every_indicator_can_be_computed_from_a_vintage():

@@ -15,6 +15,7 @@ from ..facts.inverter import MEASURES as GDP_WORDS
 from ..facts.networks import flow_words, traded
 from ..facts.trade import CLEAR, PLAIN
 from ..indicators import explorer, minerals
+from ..indicators.history import first_projected, last_year
 from ..scenario.chapters import Size, Trade
 from . import tally, theme
 from .controls import choose, filled, fixed, laid_out, quoted, slide, who_counts
@@ -46,6 +47,7 @@ def size(scenario: Size) -> alt.LayerChart:
     # A number of the rows, and not of the axis alone, so that the axis always reaches it.
     reference = alt.Chart().transform_filter(IS_SUM).transform_calculate(printed="printed[measure]")
     reference = reference.encode(x="printed:Q")
+    projects = f"; figures from {first_projected()} on are projections" if first_projected() <= last_year() else ""
     line = reference.mark_rule(color=theme.reference, strokeDash=theme.REFERENCE_DASH, strokeWidth=1.5)
     label = reference.mark_text(align="right", dx=-4, baseline="bottom", dy=-4).encode(
         y=alt.value(0), text=alt.value(alt.expr(f"'the article: ' + {_PRINTED}"))
@@ -56,8 +58,7 @@ def size(scenario: Size) -> alt.LayerChart:
         params,
         laid_out(["year", "rule", "statuses", "measure"], standings, words.size_stated(scenario)),
         "Your own definition: the share of the states that you count, against the printed number",
-        "Percent of the world, or of Eurasia, laid end to end; dashed: the printed number; figures from 2022 on are "
-        "projections",
+        f"Percent of the world, or of Eurasia, laid end to end; dashed: the printed number{projects}",
         "A bar for each state that counts, the largest first and laid end to end, and one for all of them together.",
     )
 
