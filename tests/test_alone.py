@@ -73,3 +73,17 @@ def test_who_may_not_come_in_removes_nothing(root, holder):
         pytest.fail("two at once")
     assert (root / "_build" / ".work-a").is_dir()
     assert (root / "_build" / "build.holder").is_file()
+
+
+def test_what_another_checkout_has_half_made_is_left_alone_though_its_tables_are_used_here(root, tmp_path_factory):
+    other = tmp_path_factory.mktemp("other")
+    half_made = other / "added" / ".new-x"
+    half_made.mkdir(parents=True)
+    (root / "added").symlink_to(other / "added")
+    own = tmp_path_factory.mktemp("disk") / "build"
+    (own / ".work-y").mkdir(parents=True)
+    (root / "_build").symlink_to(own)
+    with alone("build"):
+        pass
+    assert half_made.is_dir()
+    assert not (own / ".work-y").exists()

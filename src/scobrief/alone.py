@@ -47,8 +47,10 @@ def alone(command: str) -> Iterator[None]:
         ) from None
     try:
         holder.write_text(f"`scobrief {command}` (process {os.getpid()}, since {datetime.now():%H:%M:%S})", "utf-8")
-        for pattern in _LEFT:
-            for folder in paths.ROOT.glob(pattern):
+        ours = (paths.ROOT.resolve(), paths.BUILD.resolve())
+        for folder in (folder for pattern in _LEFT for folder in paths.ROOT.glob(pattern)):
+            # What lies elsewhere, where a link leads to, is another checkout's, and may be at work.
+            if any(folder.resolve().is_relative_to(place) for place in ours):
                 shutil.rmtree(folder, ignore_errors=True)
         yield
     finally:
