@@ -26,8 +26,8 @@ from .facts.sheet import from_payload
 from .runs import Run
 from .scenario import CHAPTERS, DEFAULT, Scenario, presets, resolve, run_id
 
-# What a book is made from, beside the package.
-_SOURCES = ("book", "notebooks", "data", "scenarios", "_config.yml", "CHANGELOG.md", "CITATION.cff")
+# What a book is made from, beside the package; not everybody has added tables.
+_SOURCES = ("book", "notebooks", "data", "added", "scenarios", "_config.yml", "CHANGELOG.md", "CITATION.cff")
 # What differs from time to time, whatever is shown: times, and the number of the process that ran a cell.
 _TIMES = ("papermill", "execution")
 _PROCESS = re.compile(r"ipykernel_\d+/\d+")
@@ -204,7 +204,8 @@ def _elsewhere() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="scobrief-") as folder:
         home = Path(folder)
         for name in _SOURCES:
-            (home / name).symlink_to(paths.ROOT / name)
+            if (paths.ROOT / name).exists():
+                (home / name).symlink_to(paths.ROOT / name)
         yield home
 
 
