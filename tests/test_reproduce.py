@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from scobrief import paths
+from scobrief import paths, reproduce
 
 pytestmark = pytest.mark.slow
 SOURCES = ("book", "notebooks", "data", "scenarios", "_config.yml", "CHANGELOG.md", "CITATION.cff")
@@ -119,3 +119,13 @@ def test_an_id_that_is_not_at_hand_is_refused_with_the_nearest(home):
     told = scobrief(home, "verify", name[:-1])
     assert told.returncode == 2
     assert told.stderr == f"Error: no run {name[:-1]!r} is at hand. Did you mean {name!r}? See: scobrief runs\n"
+
+
+def test_what_is_made_again_finds_the_tables_that_were_added(tmp_path, monkeypatch):
+    (tmp_path / "data").mkdir()
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    with reproduce._elsewhere() as home:
+        assert [path.name for path in home.iterdir()] == ["data"]
+    (tmp_path / "added").mkdir()
+    with reproduce._elsewhere() as home:
+        assert (home / "added").samefile(tmp_path / "added")
