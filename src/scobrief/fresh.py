@@ -17,8 +17,8 @@ from typing import Any
 
 from . import paths
 
-# Folders and files of the checkout, beside the package, that an answer could depend on.
-_SOURCES = ("notebooks", "book", "data", "added", "scenarios", "_config.yml", "CHANGELOG.md", "CITATION.cff")
+# What a book is made from, beside the package, and so what an answer could depend on; not everybody has added tables.
+SOURCES = ("notebooks", "book", "data", "added", "scenarios", "_config.yml", "CHANGELOG.md", "CITATION.cff")
 
 
 def recall(command: str, scenario: str, settings: Iterable[str]) -> Any | None:
@@ -55,7 +55,7 @@ def installed() -> set[str]:
 
 
 def _files(scenario: str) -> Iterator[Path]:
-    for root in (paths.PACKAGE, *(paths.ROOT / name for name in _SOURCES)):
+    for root in (paths.PACKAGE, *(paths.ROOT / name for name in SOURCES)):
         found = sorted(root.rglob("*")) if root.is_dir() else [root]
         yield from (path for path in found if path.is_file() and "__pycache__" not in path.parts)
     if scenario.endswith((".yaml", ".yml")) and Path(scenario).is_file():

@@ -23,11 +23,10 @@ from .book.paper import FILES
 from .datapackage import descriptor
 from .errors import BuildError, ParameterError
 from .facts.sheet import from_payload
+from .fresh import SOURCES
 from .runs import Run
 from .scenario import CHAPTERS, DEFAULT, Scenario, presets, resolve, run_id
 
-# What a book is made from, beside the package; not everybody has added tables.
-_SOURCES = ("book", "notebooks", "data", "added", "scenarios", "_config.yml", "CHANGELOG.md", "CITATION.cff")
 # What differs from time to time, whatever is shown: times, and the number of the process that ran a cell.
 _TIMES = ("papermill", "execution")
 _PROCESS = re.compile(r"ipykernel_\d+/\d+")
@@ -203,7 +202,7 @@ def _elsewhere() -> Iterator[Path]:
     """A checkout with the sources of this one, and nothing built."""
     with tempfile.TemporaryDirectory(prefix="scobrief-") as folder:
         home = Path(folder)
-        for name in _SOURCES:
+        for name in SOURCES:
             if (paths.ROOT / name).exists():
                 (home / name).symlink_to(paths.ROOT / name)
         yield home
