@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from ..claims import Claim, ComparisonTest, DateTest, read_claims
-from ..datapackage import editions, open_table, opened, per_vintage
+from ..datapackage import open_table, opened, per_vintage
 from ..facts import words
 from ..facts.sheet import number, percent
 from ..scenario.chapters import Verdicts
@@ -30,10 +30,9 @@ EAEU = {
 def fragments() -> dict[str, str]:
     """Return file name -> MyST text of the fragments on published figures.
 
-    Held against the embedded tables in whatever book: the reasons for the differences were found out for those.
+    `judge` holds them against the embedded tables in whatever book: the reasons for the differences are of those.
     """
-    with editions.using(editions.EMBEDDED):
-        return {"validation.md": validation(), "counting.md": counting(), "published.md": published()}
+    return {"validation.md": validation(), "counting.md": counting(), "published.md": published()}
 
 
 @per_vintage
